@@ -1,0 +1,23 @@
+package io.github.metis8d;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A clip that waits for a device, and the promise of its latents. Compared by identity. */
+final class Clip {
+    final float[] samples;
+    final CompletableFuture<Latents> answer = new CompletableFuture<>();
+    /** When the clip may be sent without waiting longer for company, on {@link System#nanoTime}'s scale. */
+    final long dueNanos;
+    /** Tells clips of the same length apart, in order of arrival. */
+    final long sequence;
+
+    Clip(float[] samples, long dueNanos, long sequence) {
+        this.samples = samples;
+        this.dueNanos = dueNanos;
+        this.sequence = sequence;
+    }
+
+    double seconds() {
+        return (double) samples.length / Metis8dEncoder.SAMPLE_RATE;
+    }
+}

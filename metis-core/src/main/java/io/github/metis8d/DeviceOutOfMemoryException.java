@@ -1,0 +1,19 @@
+package io.github.metis8d;
+
+/** The device has too little memory for the model, or for one clip alone. */
+public class DeviceOutOfMemoryException extends MetisException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what is wrong, where, and what to do */
+    public DeviceOutOfMemoryException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message what is wrong, where, and what to do
+     * @param cause what led to it, or null
+     */
+    public DeviceOutOfMemoryException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,302 @@
+package io.github.metis8d;
+
+import io.github.metis8d.spi.Backend;
+import io.github.metis8d.spi.BackendProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Turns 16 kHz speech into 8-D continuous semantic latents, 50 rows a second: w2v-BERT 2.0 up to its 17th layer, then
+ * RepCodec's encoder and input projection.
+ *
+ * <p>Safe for use by many threads. Clips that wait at the same time share batches on the device, and the answer for a
+ * clip does not depend on which others were in its batch.
+ *
+ * <pre>{@code
+ * try (Metis8dEncoder encoder = Metis8dEncoder.builder()
+ *         .model(ModelSource.directory(Path.of("checkpoint")))
+ *         .device("cuda:0")
+ *         .build()) {
+ *     float[][] latents = encoder.encode(samples); // [T][8]
+ * }
+ * }</pre>
+ */
+public final class Metis8dEncoder implements AutoCloseable {
+    /** Samples in a second of the audio that {@link #encode} takes. */
+    public static final int SAMPLE_RATE = 16_000;
+
+    /**
+     * The shortest clip, in samples (35 ms): two frames of the filter bank, without which its variance over time is
+     * undefined.
+     */
+    public static final int MIN_SAMPLES = 560;
+
+    private final Batcher batcher;
+    private final List<DeviceWorker> workers;
+    private final boolean randomWeights;
+
+    private Metis8dEncoder(Batcher batcher, List<DeviceWorker> workers, boolean randomWeights) {
+        this.batcher = batcher;
+        this.workers = workers;
+        this.randomWeights = randomWeights;
+    }
+
+    /** {@return a builder with every setting at its default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Encodes one clip, and waits for it.
+     *
+     * @param samples 16 kHz mono, full scale ±1 (louder is allowed), at least {@value #MIN_SAMPLES}; must not be changed
+     *     during the call
+     * @return {@code [T][8]}, with {@code F = 1 + (samples.length - 400) / 160} frames and {@code T = (F + 1) / 2} rows
+     * @throws InvalidAudioException if the clip is null, too short, or holds NaN or infinite samples
+     * @throws DeviceOutOfMemoryException if the clip alone is too long for the device
+     * @throws DeviceFailedException if the device failed and no other is left
+     * @throws IllegalStateException if the encoder is closed
+     */
+    public float[][] encode(float[] samples) {
+        return await(submit(samples)).toArray();
+    }
+
+    /**
+     * Encodes many clips, in batches of like length.
+     *
+     * @param clips each as {@link #encode} takes it
+     * @return the latents in the order of the clips
+     * @throws InvalidAudioException if a clip cannot be encoded; the message gives its index, and none is encoded
+     * @throws DeviceOutOfMemoryException as {@link #encode}
+     * @throws DeviceFailedException as {@link #encode}
+     * @throws IllegalStateException if the encoder is closed
+     */
+    public List<Latents> encodeAll(List<float[]> clips) {
+        for (int i = 0; i < clips.size(); i++) {
+            try {
+                checkSamples(clips.get(i));
+            } catch (InvalidAudioException e) {
+                throw new InvalidAudioException("clip " + i + ": " + e.getMessage(), e);
+            }
+        }
+        List<CompletableFuture<Latents>> answers = batcher.submitAll(clips);
+        try {
+            List<Latents> latents = new ArrayList<>(clips.size());
+            for (CompletableFuture<Latents> answer : answers) {
+                latents.add(await(answer));
+            }
+            return latents;
+        } finally {
+            answers.forEach(answer -> answer.cancel(false));
+        }
+    }
+
+    /**
+     * Encodes one clip without waiting for it. Clips that are submitted at about the same time, by any thread, share
+     * batches. The clips that wait are held in memory without a bound; a caller that reads many files should bound its
+     * own submissions.
+     *
+     * @param samples as {@link #encode} takes it; must not be changed until the answer is there
+     * @return the latents to come. A cancelled clip that has not reached the device is not encoded. Dependent stages
+     *     without an executor run on the device's own thread, so keep them short.
+     * @throws InvalidAudioException if the clip is null, too short, or holds NaN or infinite samples
+     * @throws IllegalStateException if the encoder is closed
+     */
+    public CompletableFuture<Latents> submit(float[] samples) {
+        checkSamples(samples);
+        return batcher.submit(samples);
+    }
+
+    /** {@return the devices in use, named for people} */
+    public List<String> devices() {
+        return workers.stream().map(worker -> worker.description().device()).toList();
+    }
+
+    /** {@return whether the weights are known to be random, so that the latents mean nothing} */
+    public boolean hasRandomWeights() {
+        return randomWeights;
+    }
+
+    /**
+     * Finishes the batches that are on the devices, fails the clips that still wait with an
+     * {@link IllegalStateException}, and frees the devices. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        batcher.close();
+        workers.forEach(DeviceWorker::awaitEnd);
+    }
+
+    private static void checkSamples(float[] samples) {
+        if (samples == null) {
+            throw new InvalidAudioException("the samples are null; give 16 kHz mono samples as a float[]");
+        }
+        if (samples.length < MIN_SAMPLES) {
+            throw new InvalidAudioException("the clip is too short: " + samples.length
+                    + " samples at 16 kHz, but at least " + MIN_SAMPLES + " (35 ms) are needed");
+        }
+        for (int i = 0; i < samples.length; i++) {
+            if (!Float.isFinite(samples[i])) {
+                throw new InvalidAudioException("sample " + i + " of " + samples.length + " is " + samples[i]
+                        + "; every sample must be a finite number");
+            }
+        }
+    }
+
+    private static Latents await(CompletableFuture<Latents> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new MetisException("the clip could not be encoded: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new MetisException("interrupted while waiting for the latents", e);
+        }
+    }
+
+    /** Settings of an encoder, each with a default but the model. */
+    public static final class Builder {
+        private ModelSource model;
+        private List<String> devices = List.of("cuda:0");
+        private Precision precision = Precision.FP32;
+        private double maxBatchSeconds;
+        private Duration maxBatchDelay = Duration.ofMillis(2);
+        private BackendProvider backend;
+
+        private Builder() {}
+
+        /**
+         * Where the weights come from. There is no default.
+         *
+         * @param source the checkpoint
+         * @return this builder
+         */
+        public Builder model(ModelSource source) {
+            this.model = Objects.requireNonNull(source, "model");
+            return this;
+        }
+
+        /**
+         * The devices to run on; each gets its own copy of the weights, and all take clips from one queue. Default
+         * {@code cuda:0}; there is no silent change to the CPU where that is missing.
+         *
+         * @param names {@code cpu} or {@code cuda:N}, at least one, none twice
+         * @return this builder
+         */
+        public Builder device(String... names) {
+            if (names.length == 0 || List.of(names).stream().distinct().count() < names.length) {
+                throw new IllegalArgumentException("name at least one device, and none twice: " + List.of(names));
+            }
+            this.devices = List.of(names);
+            return this;
+        }
+
+        /**
+         * The number format of weights and products. Default {@link Precision#FP32}.
+         *
+         * @param format the format
+         * @return this builder
+         */
+        public Builder precision(Precision format) {
+            this.precision = Objects.requireNonNull(format, "precision");
+            return this;
+        }
+
+        /**
+         * The most seconds of audio in a batch, padding included; a longer clip goes alone. Default: what suits the
+         * device and its memory.
+         *
+         * @param seconds above 0
+         * @return this builder
+         */
+        public Builder maxBatchSeconds(double seconds) {
+            if (!(seconds > 0)) {
+                throw new IllegalArgumentException("maxBatchSeconds must be above 0, not " + seconds);
+            }
+            this.maxBatchSeconds = seconds;
+            return this;
+        }
+
+        /**
+         * How long a clip may wait, on an idle device, for others to share its batch. Default 2 ms; 0 sends every clip
+         * at once. On a busy device clips gather anyway, and this adds nothing.
+         *
+         * @param delay 0 or more
+         * @return this builder
+         */
+        public Builder maxBatchDelay(Duration delay) {
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("maxBatchDelay must not be negative: " + delay);
+            }
+            this.maxBatchDelay = delay;
+            return this;
+        }
+
+        /**
+         * What runs the model. Default: the one {@link BackendProvider} that {@link ServiceLoader} finds, which is
+         * LibTorch where metis-native is on the class path.
+         *
+         * @param provider the backend
+         * @return this builder
+         */
+        public Builder backend(BackendProvider provider) {
+            this.backend = Objects.requireNonNull(provider, "backend");
+            return this;
+        }
+
+        /**
+         * Loads the model onto the devices. What was loaded is freed again if a device fails.
+         *
+         * @return the encoder, ready
+         * @throws ModelException if the files are missing, damaged, or of another kind
+         * @throws DeviceUnavailableException if a device is not there, or lacks the precision
+         * @throws DeviceOutOfMemoryException if a device has too little memory for the weights
+         * @throws IllegalStateException if no model was named, or no backend is on the class path
+         */
+        public Metis8dEncoder build() {
+            if (model == null) {
+                throw new IllegalStateException("name the model: Metis8dEncoder.builder().model(...)");
+            }
+            BackendProvider provider = backend != null ? backend : findBackend();
+            Batcher batcher = new Batcher(devices.size(), maxBatchDelay.toNanos());
+            List<DeviceWorker> workers = new ArrayList<>();
+            for (String device : devices) {
+                workers.add(new DeviceWorker(batcher, device, maxBatchSeconds, () -> open(provider, device)));
+            }
+            try {
+                workers.forEach(DeviceWorker::awaitOpen);
+            } catch (RuntimeException | Error e) {
+                batcher.close();
+                workers.forEach(DeviceWorker::awaitEnd);
+                throw e;
+            }
+            return new Metis8dEncoder(batcher, List.copyOf(workers), model.randomWeights());
+        }
+
+        private Backend open(BackendProvider provider, String device) {
+            return provider.open(model, device, precision);
+        }
+
+        private static BackendProvider findBackend() {
+            for (ClassLoader loader : new ClassLoader[] {
+                Thread.currentThread().getContextClassLoader(), Metis8dEncoder.class.getClassLoader()
+            }) {
+                var found = ServiceLoader.load(BackendProvider.class, loader).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+            throw new IllegalStateException(
+                    "no backend is on the class path; add the artifact io.github.metis8d:metis-native");
+        }
+    }
+}

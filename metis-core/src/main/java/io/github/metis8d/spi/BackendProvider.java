@@ -1,0 +1,21 @@
+package io.github.metis8d.spi;
+
+import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.ModelException;
+import io.github.metis8d.ModelSource;
+import io.github.metis8d.Precision;
+
+/** Puts a model on a device. Found through {@link java.util.ServiceLoader}. */
+public interface BackendProvider {
+    /**
+     * Loads the model onto the device. What was taken is freed again if this fails.
+     *
+     * @param model where the weights are
+     * @param device {@code cpu}, or {@code cuda:N} for the N-th GPU that the process sees
+     * @param precision the number format of weights and products
+     * @return the model, ready
+     * @throws DeviceUnavailableException if there is no such device, or it lacks this precision
+     * @throws ModelException if the files are missing, damaged, or of another kind
+     */
+    Backend open(ModelSource model, String device, Precision precision);
+}
