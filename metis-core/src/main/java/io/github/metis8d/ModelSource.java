@@ -1,5 +1,6 @@
 package io.github.metis8d;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,7 +11,7 @@ public sealed interface ModelSource {
     String TINY_RANDOM = "tiny-random";
 
     /**
-     * {@return the folder of a checkpoint in the published layout}
+     * {@return a checkpoint folder in the published layout}
      *
      * <pre>
      * w2v-bert-2.0/config.json
@@ -21,10 +22,15 @@ public sealed interface ModelSource {
      * base.json                             (optional: the sizes of the codec)
      * </pre>
      *
-     * @param folder the folder that holds these
+     * @param folder the folder that holds these; what it lacks is reported when the encoder is built
      */
-    static Directory directory(Path folder) {
-        return new Directory(folder, Optional.empty());
+    static Checkpoint directory(Path folder) {
+        Path config = folder.resolve("base.json");
+        return new Checkpoint(
+                folder.resolve("w2v-bert-2.0"),
+                folder.resolve("semantic_codec").resolve("model.safetensors"),
+                folder.resolve("wav2vec2bert_stats.pt"),
+                Files.exists(config) ? Optional.of(config) : Optional.empty());
     }
 
     /**
@@ -49,20 +55,28 @@ public sealed interface ModelSource {
     boolean randomWeights();
 
     /**
-     * A checkpoint on disk.
+     * The files of a checkpoint on disk.
      *
-     * @param folder the folder in the published layout
-     * @param config the file that gives the sizes of the codec, in place of {@code base.json} in the folder
+     * @param w2vBert the folder of w2v-BERT 2.0: {@code config.json}, {@code preprocessor_config.json} and
+     *     {@code model.safetensors} or its shards
+     * @param semanticCodec RepCodec's safetensors file
+     * @param stats the mean and variance of the hidden states, a torch zip pickle
+     * @param config a JSON file whose section {@code model.semantic_codec} gives the codec's sizes; without it they are
+     *     those of the tensors
      */
-    record Directory(Path folder, Optional<Path> config) implements ModelSource {
+    record Checkpoint(Path w2vBert, Path semanticCodec, Path stats, Optional<Path> config) implements ModelSource {
         /**
          * Checks that nothing is null.
          *
-         * @param folder not null
+         * @param w2vBert not null
+         * @param semanticCodec not null
+         * @param stats not null
          * @param config not null
          */
-        public Directory {
-            Objects.requireNonNull(folder, "folder");
+        public Checkpoint {
+            Objects.requireNonNull(w2vBert, "w2vBert");
+            Objects.requireNonNull(semanticCodec, "semanticCodec");
+            Objects.requireNonNull(stats, "stats");
             Objects.requireNonNull(config, "config");
         }
 
@@ -71,8 +85,8 @@ public sealed interface ModelSource {
          *
          * @param file a JSON file with a {@code model.semantic_codec} section
          */
-        public Directory withConfig(Path file) {
-            return new Directory(folder, Optional.of(file));
+        public Checkpoint withConfig(Path file) {
+            return new Checkpoint(w2vBert, semanticCodec, stats, Optional.of(file));
         }
 
         @Override
@@ -82,7 +96,7 @@ public sealed interface ModelSource {
 
         @Override
         public String toString() {
-            return folder.toString();
+            return w2vBert.toString();
         }
     }
 
