@@ -1,0 +1,41 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.torch.checkpoint.W2vBertConfig;
+import io.github.metis8d.torch.checkpoint.Weights;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** Half a feed-forward, attention, convolution, half a feed-forward, each on a residual path; then a norm. */
+final class ConformerLayer {
+    private final LayerNorm ffn1Norm;
+    private final FeedForward ffn1;
+    private final LayerNorm attentionNorm;
+    private final RelativeKeyAttention attention;
+    private final ConvolutionModule convolution;
+    private final LayerNorm ffn2Norm;
+    private final FeedForward ffn2;
+    private final LayerNorm finalNorm;
+
+    ConformerLayer(W2vBertConfig config, Weights weights) {
+        int channels = config.hiddenSize();
+        double eps = config.layerNormEps();
+        this.ffn1Norm = new LayerNorm(weights.under("ffn1_layer_norm"), channels, eps);
+        this.ffn1 = new FeedForward(weights.under("ffn1"), channels, config.intermediateSize());
+        this.attentionNorm = new LayerNorm(weights.under("self_attn_layer_norm"), channels, eps);
+        this.attention = new RelativeKeyAttention(config, weights.under("self_attn"));
+        this.convolution = new ConvolutionModule(config, weights.under("conv_module"));
+        this.ffn2Norm = new LayerNorm(weights.under("ffn2_layer_norm"), channels, eps);
+        this.ffn2 = new FeedForward(weights.under("ffn2"), channels, config.intermediateSize());
+        this.finalNorm = new LayerNorm(weights.under("final_layer_norm"), channels, eps);
+    }
+
+    /** (B, T, C) to the same shape; overwrites x. */
+    Tensor forward(Tensor x, RowMasks masks) {
+        Scalar half = new Scalar(0.5);
+        x.add_(NativeScope.result(() -> ffn1.forward(ffn1Norm.forward(x))), half);
+        x.add_(NativeScope.result(() -> attention.forward(attentionNorm.forward(x), masks)));
+        x.add_(NativeScope.result(() -> convolution.forward(x, masks)));
+        x.add_(NativeScope.result(() -> ffn2.forward(ffn2Norm.forward(x))), half);
+        return finalNorm.forward(x);
+    }
+}

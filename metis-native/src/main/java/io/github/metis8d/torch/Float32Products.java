@@ -1,0 +1,58 @@
+package io.github.metis8d.torch;
+
+import static org.bytedeco.pytorch.global.torch.globalContext;
+
+/**
+ * How exact float32 matrix products are. LibTorch has one setting for the whole process, so computations that want
+ * different ones take turns, while those that want the same run side by side.
+ */
+enum Float32Products {
+    /** All 24 bits. */
+    FULL("highest"),
+    /** TF32 on CUDA, bfloat16 products of split operands on CPUs that have them. */
+    REDUCED("medium");
+
+    private static final Object LOCK = new Object();
+    private static Float32Products current;
+    private static int users;
+
+    private final String setting;
+
+    Float32Products(String setting) {
+        this.setting = setting;
+    }
+
+    /** Waits until the process can be set so, and holds it there until the use is closed. */
+    Use use() {
+        synchronized (LOCK) {
+            boolean interrupted = false;
+            while (users > 0 && current != this) {
+                try {
+                    LOCK.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (current != this) {
+                globalContext().setFloat32MatmulPrecision(setting);
+                current = this;
+            }
+            users++;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return () -> {
+            synchronized (LOCK) {
+                users--;
+                LOCK.notifyAll();
+            }
+        };
+    }
+
+    /** One computation under a setting. */
+    interface Use extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.metis8d.torch;
+
+import static org.bytedeco.pytorch.global.torch.getNumGPUs;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+
+import io.github.metis8d.DeviceUnavailableException;
+import java.io.IOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.global.torch;
+
+/** The native library: loaded once in a process, before anything else of it is touched. */
+public final class LibTorch {
+    private static final Object LOCK = new Object();
+    private static boolean loaded;
+
+    private LibTorch() {}
+
+    /**
+     * Loads LibTorch, if that was not done before.
+     *
+     * @throws DeviceUnavailableException if its libraries are not on the class path or cannot be loaded here
+     */
+    public static void load() {
+        synchronized (LOCK) {
+            if (loaded) {
+                return;
+            }
+            // JavaCPP limits native memory to twice the Java heap, which the weights alone may exceed. They are freed
+            // by scopes here, never by the garbage collector, so the limit guards nothing.
+            setDefault("org.bytedeco.javacpp.maxBytes", "0");
+            setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+            try {
+                Loader.load(torch.class);
+            } catch (LinkageError e) {
+                throw new DeviceUnavailableException(
+                        "LibTorch cannot be loaded on " + Loader.Detector.getPlatform() + ": " + e.getMessage()
+                                + "; is org.bytedeco:pytorch with the classifier of this platform on the class path?",
+                        e);
+            }
+            loaded = true;
+        }
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** {@return the version of LibTorch, e.g. "2.10.0"} */
+    public static String version() {
+        try {
+            // The preset's version is LibTorch's and JavaCPP's, e.g. 2.10.0-1.5.13.
+            return Loader.getVersion("org.bytedeco", "pytorch").split("-")[0];
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** {@return how many CUDA devices the process sees: 0 in a build without CUDA, or where there is no driver} */
+    public static int cudaDevices() {
+        load();
+        return torch.hasCUDA() ? (int) getNumGPUs() : 0;
+    }
+
+    /** {@return whether the LibTorch on the class path was built with CUDA, whatever the machine has} */
+    public static boolean builtWithCuda() {
+        load();
+        return Context.hasCUDART();
+    }
+
+    /** {@return the threads that LibTorch uses for one operation on the CPU} */
+    public static int threads() {
+        load();
+        return get_num_threads();
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.DeviceFailedException;
+import io.github.metis8d.DeviceOutOfMemoryException;
+import io.github.metis8d.MetisException;
+
+/** Turns what LibTorch throws, a C++ message with a stack trace in it, into an error that a caller can act on. */
+final class NativeFailure {
+    private NativeFailure() {}
+
+    /**
+     * {@return the error in this library's terms, the original as its cause}
+     *
+     * @param failure what came out of a native call, or already an error of this library
+     * @param device where it happened
+     */
+    static RuntimeException translate(RuntimeException failure, String device) {
+        if (failure instanceof MetisException) {
+            return failure;
+        }
+        String message = String.valueOf(failure.getMessage());
+        String first = message.lines().findFirst().orElse("");
+        if (message.contains("out of memory")
+                || message.contains("can't allocate memory")
+                || message.contains("bad_alloc")
+                || message.contains("ALLOC_FAILED")) {
+            return new DeviceOutOfMemoryException(
+                    device + " is out of memory: " + first + ". Take smaller batches (maxBatchSeconds), another "
+                            + "precision, or a device with more memory.",
+                    failure);
+        }
+        if (message.contains("CUDA error") || message.contains("CUBLAS_STATUS") || message.contains("cuDNN error")) {
+            return new DeviceFailedException(device + " failed: " + first, failure);
+        }
+        return new MetisException("LibTorch could not compute on " + device + ": " + first, failure);
+    }
+}

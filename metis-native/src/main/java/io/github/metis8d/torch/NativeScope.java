@@ -1,0 +1,29 @@
+package io.github.metis8d.torch;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Keeps native memory to the piece of code that needs it. */
+public final class NativeScope {
+    private NativeScope() {}
+
+    /**
+     * Runs a computation and frees every native object that it made but its result, which belongs to the scope around
+     * the call.
+     *
+     * @param computation makes a tensor
+     * @return the tensor
+     */
+    public static Tensor result(Supplier<Tensor> computation) {
+        PointerScope outer = PointerScope.getInnerScope();
+        if (outer == null) {
+            throw new IllegalStateException("a native computation needs a scope that will own its result");
+        }
+        try (PointerScope inner = new PointerScope()) {
+            Tensor tensor = computation.get();
+            outer.attach(tensor);
+            return tensor;
+        }
+    }
+}

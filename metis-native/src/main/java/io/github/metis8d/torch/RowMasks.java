@@ -1,0 +1,79 @@
+package io.github.metis8d.torch;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Which rows of a batch count, where. Clips lie one below the other, each padded to the longest.
+ *
+ * <p>A clip of F frames has {@code T = ceil(F / 2)} rows, of which the last is <em>unattended</em> where F is odd: it
+ * has no second frame, so the conformer must not look at it from other rows, but it has an answer all the same. Rows
+ * past T are <em>outside</em> the clip and have none.
+ */
+final class RowMasks {
+    private static final int FRAMES_PER_ROW = 2;
+
+    private final int[] frames;
+    private final int rows;
+    private final Tensor unattended;
+    private final Tensor outside;
+
+    /**
+     * @param frames F of each clip
+     * @param device where the rows are
+     */
+    RowMasks(int[] frames, Device device) {
+        this.frames = frames;
+        this.rows = rows(Arrays.stream(frames).max().orElseThrow());
+        this.unattended =
+                past(Arrays.stream(frames).map(f -> f / FRAMES_PER_ROW).toArray(), rows, device);
+        this.outside = past(Arrays.stream(frames).map(RowMasks::rows).toArray(), rows, device);
+    }
+
+    /** T, the rows of a clip of F frames. */
+    static int rows(int frames) {
+        return (frames + FRAMES_PER_ROW - 1) / FRAMES_PER_ROW;
+    }
+
+    int clips() {
+        return frames.length;
+    }
+
+    /** The rows of the longest clip, to which all are padded. */
+    int rows() {
+        return rows;
+    }
+
+    /** The first rows of a clip, which its other rows may look at. */
+    int attendedRows(int clip) {
+        return frames[clip] / FRAMES_PER_ROW;
+    }
+
+    /** Sets the rows that the conformer must not look at to 0, in place; x is (B, T, C). */
+    Tensor zeroUnattended(Tensor x) {
+        return unattended == null ? x : x.masked_fill_(unattended, new Scalar(0.0));
+    }
+
+    /** Sets the rows past each clip's own to 0, in place; x is (B, T, C). */
+    Tensor zeroOutside(Tensor x) {
+        return outside == null ? x : x.masked_fill_(outside, new Scalar(0.0));
+    }
+
+    /**
+     * A mask that is true past each clip's own length.
+     *
+     * @return (B, longest, 1), or null where it would be all false
+     */
+    static Tensor past(int[] lengths, int longest, Device device) {
+        if (Arrays.stream(lengths).allMatch(length -> length == longest)) {
+            return null;
+        }
+        boolean[] mask = new boolean[lengths.length * longest];
+        for (int clip = 0; clip < lengths.length; clip++) {
+            Arrays.fill(mask, clip * longest + lengths[clip], (clip + 1) * longest, true);
+        }
+        return HostArrays.tensor(mask, device).view(lengths.length, longest, 1);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.metis8d.torch;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+
+import io.github.metis8d.Latents;
+import io.github.metis8d.ModelSource.Checkpoint;
+import io.github.metis8d.Precision;
+import io.github.metis8d.spi.Backend;
+import io.github.metis8d.spi.BackendDescription;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The model on one device of LibTorch. */
+final class TorchBackend implements Backend {
+    private final PointerScope weights;
+    private final Compute compute;
+    private final Float32Products products;
+    private final Metis8dModel model;
+    private final BackendDescription description;
+
+    private TorchBackend(
+            PointerScope weights, Compute compute, Float32Products products, Metis8dModel model, String device) {
+        this.weights = weights;
+        this.compute = compute;
+        this.products = products;
+        this.model = model;
+        this.description = new BackendDescription(device, compute.device().is_cuda() ? 240 : 30);
+    }
+
+    /**
+     * Loads the model. Nothing is left in memory if that fails.
+     *
+     * @param files the checkpoint
+     * @param device cpu or cuda:N, known to be there
+     * @param precision the number format
+     */
+    static TorchBackend open(Checkpoint files, String device, Precision precision) {
+        PointerScope weights = new PointerScope();
+        try (InferenceMode inference = new InferenceMode()) {
+            Compute compute = new Compute(new Device(device), dtype(precision));
+            Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
+            Metis8dModel model = Metis8dModel.load(files, compute, weights);
+            return new TorchBackend(weights, compute, products, model, name(device));
+        } catch (RuntimeException e) {
+            weights.close();
+            throw NativeFailure.translate(e, device);
+        } catch (Error e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private static ScalarType dtype(Precision precision) {
+        return switch (precision) {
+            case FP32, TF32 -> ScalarType.Float;
+            case BF16 -> ScalarType.BFloat16;
+            case FP16 -> ScalarType.Half;
+        };
+    }
+
+    private static String name(String device) {
+        return device.equals("cpu") ? "cpu (" + LibTorch.threads() + " threads)" : device;
+    }
+
+    @Override
+    public BackendDescription description() {
+        return description;
+    }
+
+    @Override
+    public List<Latents> encode(List<float[]> clips) {
+        return encode(clips, Metis8dModel.Stages.UNSEEN);
+    }
+
+    List<Latents> encode(List<float[]> clips, Metis8dModel.Stages stages) {
+        int[] frames =
+                clips.stream().mapToInt(clip -> LogMel.frames(clip.length)).toArray();
+        try (PointerScope call = new PointerScope();
+                InferenceMode inference = new InferenceMode();
+                Float32Products.Use use = products.use()) {
+            Tensor latents = model.forward(upload(clips), frames, stages);
+            return download(latents, frames);
+        } catch (RuntimeException e) {
+            throw NativeFailure.translate(e, description.device());
+        }
+    }
+
+    /** (B, longest) float32 on the device, zeros past the end of each clip. */
+    private Tensor upload(List<float[]> clips) {
+        int longest = clips.stream().mapToInt(clip -> clip.length).max().orElseThrow();
+        long[] shape = {clips.size(), longest};
+        Tensor host = empty(shape, new TensorOptions(ScalarType.Float), null);
+        FloatPointer memory = host.data_ptr_float();
+        for (int i = 0; i < clips.size(); i++) {
+            float[] clip = clips.get(i);
+            memory.position((long) i * longest).put(clip, 0, clip.length);
+            if (clip.length < longest) {
+                host.select(0, i).narrow(0, clip.length, longest - clip.length).zero_();
+            }
+        }
+        return host.to(compute.device(), ScalarType.Float);
+    }
+
+    private static List<Latents> download(Tensor latents, int[] frames) {
+        Tensor host = latents.cpu().contiguous();
+        FloatPointer memory = host.data_ptr_float();
+        long clipStride = host.size(1) * Latents.DIMENSIONS;
+        List<Latents> answers = new ArrayList<>(frames.length);
+        for (int i = 0; i < frames.length; i++) {
+            float[] values = new float[RowMasks.rows(frames[i]) * Latents.DIMENSIONS];
+            memory.position(i * clipStride).get(values);
+            answers.add(new Latents(values));
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.ModelSource;
+import io.github.metis8d.ModelSource.BuiltIn;
+import io.github.metis8d.ModelSource.Checkpoint;
+import io.github.metis8d.Precision;
+import io.github.metis8d.spi.Backend;
+import io.github.metis8d.spi.BackendProvider;
+
+/** Opens the model on the CPU or on a CUDA device. */
+public final class TorchBackendProvider implements BackendProvider {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public TorchBackendProvider() {}
+
+    @Override
+    public Backend open(ModelSource model, String device, Precision precision) {
+        LibTorch.load();
+        checkDevice(device);
+        if (model instanceof Checkpoint files) {
+            return TorchBackend.open(files, device, precision);
+        }
+        try (BuiltInModel unpacked = new BuiltInModel((BuiltIn) model)) {
+            return TorchBackend.open(unpacked.checkpoint(), device, precision);
+        }
+    }
+
+    private static void checkDevice(String device) {
+        if (device.equals("cpu")) {
+            return;
+        }
+        if (!device.matches("cuda:[0-9]{1,2}")) {
+            throw new DeviceUnavailableException(
+                    "there is no device \"" + device + "\"; name cpu, or cuda:0, cuda:1 and so on");
+        }
+        int found = LibTorch.cudaDevices();
+        if (Integer.parseInt(device.substring("cuda:".length())) >= found) {
+            String reason = LibTorch.builtWithCuda()
+                    ? (found == 0 ? "the process sees no GPU" : "the process sees " + found + " of them")
+                    : "the LibTorch on the class path is the CPU build";
+            throw new DeviceUnavailableException("there is no CUDA device " + device + ": " + reason
+                    + ". To run on the CPU, name the device cpu (on the command line --device cpu).");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.torch.checkpoint.W2vBertConfig;
+import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** w2v-BERT 2.0 up to the hidden state that the codec takes; later layers are neither read nor run. */
+final class W2vBert {
+    /** Some exports put the whole model under this name. */
+    private static final String EXPORT_PREFIX = "wav2vec2_bert";
+
+    private final LayerNorm inputNorm;
+    private final Linear inputProjection;
+    private final List<ConformerLayer> layers = new ArrayList<>();
+
+    W2vBert(W2vBertConfig config, Weights file) {
+        Weights weights =
+                file.has(EXPORT_PREFIX + ".feature_projection.layer_norm.weight") ? file.under(EXPORT_PREFIX) : file;
+        Weights projection = weights.under("feature_projection");
+        this.inputNorm = new LayerNorm(projection.under("layer_norm"), config.inputSize(), config.layerNormEps());
+        this.inputProjection = new Linear(projection.under("projection"), config.inputSize(), config.hiddenSize());
+        for (int i = 0; i < W2vBertConfig.OUTPUT_LAYER; i++) {
+            layers.add(new ConformerLayer(config, weights.under("encoder.layers." + i)));
+        }
+    }
+
+    /** Log-mel rows (B, T, in) to hidden states (B, T, C). */
+    Tensor forward(Tensor rows, RowMasks masks) {
+        Tensor x = masks.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
+        for (ConformerLayer layer : layers) {
+            Tensor in = x;
+            x = NativeScope.result(() -> layer.forward(in, masks));
+        }
+        return x;
+    }
+}

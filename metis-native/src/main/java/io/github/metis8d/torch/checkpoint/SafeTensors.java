@@ -1,0 +1,184 @@
+package io.github.metis8d.torch.checkpoint;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.metis8d.ModelException;
+import io.github.metis8d.torch.NativeScope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+
+/**
+ * Tensors in the safetensors format, in one file or in shards. Headers are read at once and checked; a tensor's data is
+ * read when it is asked for, straight into its own memory.
+ */
+public final class SafeTensors implements TensorSource {
+    private final Path origin;
+    private final Map<Path, FileChannel> channels;
+    private final Map<String, TensorEntry> entries;
+
+    private SafeTensors(Path origin, Map<Path, FileChannel> channels, Map<String, TensorEntry> entries) {
+        this.origin = origin;
+        this.channels = channels;
+        this.entries = entries;
+    }
+
+    /**
+     * Opens one file.
+     *
+     * @param file a safetensors file
+     * @return its tensors
+     * @throws ModelException if it cannot be read, or breaks a rule of the format
+     */
+    public static SafeTensors open(Path file) {
+        return open(file, List.of(file), Map.of());
+    }
+
+    /**
+     * Opens {@code model.safetensors} in a folder, or the shards that {@code model.safetensors.index.json} names where
+     * there is no such file.
+     *
+     * @param folder the folder
+     * @return its tensors
+     * @throws ModelException if neither is there, or a file breaks a rule of the format
+     */
+    public static SafeTensors openFolder(Path folder) {
+        Path whole = folder.resolve("model.safetensors");
+        Path index = folder.resolve("model.safetensors.index.json");
+        if (Files.exists(whole) || !Files.exists(index)) {
+            return open(whole);
+        }
+        Map<String, Path> files = readIndex(index);
+        return open(index, files.values().stream().distinct().sorted().toList(), files);
+    }
+
+    private static SafeTensors open(Path origin, List<Path> files, Map<String, Path> index) {
+        Map<Path, FileChannel> channels = new HashMap<>();
+        Map<String, TensorEntry> entries = new LinkedHashMap<>();
+        SafeTensors opened = new SafeTensors(origin, channels, entries);
+        try {
+            for (Path file : files) {
+                FileChannel channel = FileChannel.open(file);
+                channels.put(file, channel);
+                SafeTensorsHeader.read(file, channel).forEach((name, entry) -> {
+                    // Of a sharded model the index alone says which file a tensor is taken from.
+                    if (index.isEmpty() || entry.file().equals(index.get(name))) {
+                        entries.put(name, entry);
+                    }
+                });
+            }
+            return opened;
+        } catch (NoSuchFileException e) {
+            opened.close();
+            throw new ModelException("there is no file " + e.getFile() + "; check the path of the model", e);
+        } catch (IOException e) {
+            opened.close();
+            throw new ModelException(origin + " cannot be read: " + e, e);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Path> readIndex(Path index) {
+        try {
+            JsonNode map = new JsonMapper().readTree(Files.readAllBytes(index)).path("weight_map");
+            if (!map.isObject() || map.isEmpty()) {
+                throw new ModelException(index + " has no weight_map; fetch the file again");
+            }
+            Map<String, Path> files = new HashMap<>();
+            map.properties().forEach(field -> {
+                String name = field.getValue().asText();
+                // A name from a file must not lead out of its folder.
+                if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+                    throw new ModelException(index + " names " + field.getValue() + ", which is no plain file name");
+                }
+                files.put(field.getKey(), index.resolveSibling(name));
+            });
+            return files;
+        } catch (JsonProcessingException e) {
+            throw new ModelException(index + " is not JSON: " + e.getOriginalMessage() + "; fetch the file again", e);
+        } catch (IOException e) {
+            throw new ModelException(index + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public String origin() {
+        return origin.toString();
+    }
+
+    @Override
+    public boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    @Override
+    public List<Long> shape(String name) {
+        return entries.get(name).shape();
+    }
+
+    @Override
+    public String dtype(String name) {
+        return entries.get(name).dtype();
+    }
+
+    @Override
+    public Tensor read(String name) {
+        TensorEntry entry = entries.get(name);
+        DType type = DType.weightType(entry.dtype());
+        if (type == null) {
+            throw new ModelException(
+                    entry.file() + ": " + name + " has dtype " + entry.dtype() + ", not a floating-point one");
+        }
+        long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+        return NativeScope.result(() -> {
+            Tensor tensor = empty(shape, new TensorOptions(type.scalarType), null);
+            readInto(new BytePointer(tensor.data_ptr()), entry);
+            return tensor;
+        });
+    }
+
+    private void readInto(BytePointer memory, TensorEntry entry) {
+        FileChannel channel = channels.get(entry.file());
+        try {
+            for (long done = 0; done < entry.length(); ) {
+                // A ByteBuffer holds less than 2 GiB.
+                int length = (int) Math.min(entry.length() - done, 1 << 30);
+                ByteBuffer buffer = memory.position(done).limit(done + length).asByteBuffer();
+                while (buffer.hasRemaining()) {
+                    if (channel.read(buffer, entry.position() + done + buffer.position()) < 0) {
+                        throw new IOException("the file became shorter while it was read");
+                    }
+                }
+                done += length;
+            }
+        } catch (IOException e) {
+            throw new ModelException(entry.file() + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (FileChannel channel : channels.values()) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                System.getLogger(SafeTensors.class.getName()).log(System.Logger.Level.DEBUG, "closing " + origin, e);
+            }
+        }
+    }
+}
