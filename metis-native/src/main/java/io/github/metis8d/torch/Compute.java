@@ -4,9 +4,10 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Where and in which number format the model computes.
+ * Where, in which number format and by which products the model computes.
  *
  * @param device the device of weights and activations
  * @param dtype the number format of weights and activations
+ * @param packedProducts whether linear layers are oneDNN's with packed weights (on the CPU) or LibTorch's own
  */
-public record Compute(Device device, ScalarType dtype) {}
+public record Compute(Device device, ScalarType dtype, boolean packedProducts) {}

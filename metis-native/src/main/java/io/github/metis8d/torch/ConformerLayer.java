@@ -2,7 +2,6 @@ package io.github.metis8d.torch;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** Half a feed-forward, attention, convolution, half a feed-forward, each on a residual path; then a norm. */
@@ -29,13 +28,12 @@ final class ConformerLayer {
         this.finalNorm = new LayerNorm(weights.under("final_layer_norm"), channels, eps);
     }
 
-    /** (B, T, C) to the same shape; overwrites x. */
+    /** (B, T, C) to the same shape; may overwrite x. */
     Tensor forward(Tensor x, RowMasks masks) {
-        Scalar half = new Scalar(0.5);
-        x.add_(NativeScope.result(() -> ffn1.forward(ffn1Norm.forward(x))), half);
-        x.add_(NativeScope.result(() -> attention.forward(attentionNorm.forward(x), masks)));
-        x.add_(NativeScope.result(() -> convolution.forward(x, masks)));
-        x.add_(NativeScope.result(() -> ffn2.forward(ffn2Norm.forward(x))), half);
-        return finalNorm.forward(x);
+        Tensor a = NativeScope.result(() -> ffn1.addTo(x, ffn1Norm.forward(x)));
+        Tensor b = NativeScope.result(() -> attention.addTo(a, attentionNorm.forward(a), masks));
+        Tensor c = NativeScope.result(() -> convolution.addTo(b, masks));
+        Tensor d = NativeScope.result(() -> ffn2.addTo(c, ffn2Norm.forward(c)));
+        return finalNorm.forward(d);
     }
 }

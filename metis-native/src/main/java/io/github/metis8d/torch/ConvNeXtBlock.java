@@ -1,10 +1,9 @@
 package io.github.metis8d.torch;
 
-import static org.bytedeco.pytorch.global.torch.gelu;
-
 import io.github.metis8d.torch.checkpoint.CodecConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Depthwise convolution, norm, linear, exact GELU, linear, scaled per channel, on a residual path. */
 final class ConvNeXtBlock {
@@ -14,19 +13,34 @@ final class ConvNeXtBlock {
     private final LayerNorm norm;
     private final Linear expand;
     private final Linear project;
-    private final Tensor gamma;
 
     ConvNeXtBlock(CodecConfig config, Weights weights) {
         this.depthwise = TimeConvolution.depthwise(weights.under("dwconv"), config.channels(), KERNEL);
         this.norm = new LayerNorm(weights.under("norm"), config.channels(), RepCodec.LAYER_NORM_EPS);
-        this.expand = new Linear(weights.under("pwconv1"), config.channels(), config.intermediateSize());
-        this.project = new Linear(weights.under("pwconv2"), config.intermediateSize(), config.channels());
-        this.gamma = weights.get("gamma", config.channels());
+        this.expand =
+                Linear.of(weights.under("pwconv1"), config.channels(), config.intermediateSize(), Activation.GELU);
+        this.project = scaled(weights, config);
     }
 
-    /** (B, T, C) to the same shape; overwrites x. */
+    /** The second linear layer with the scale of its channels in its weights. */
+    private static Linear scaled(Weights weights, CodecConfig config) {
+        ScalarType dtype = weights.compute().dtype();
+        Weights linear = weights.under("pwconv2");
+        Tensor gamma = weights.keep(weights.load("gamma", ScalarType.Float, config.channels()));
+        return Linear.make(
+                weights,
+                () -> linear.load("weight", ScalarType.Float, config.channels(), config.intermediateSize())
+                        .mul(gamma.unsqueeze(1))
+                        .to(dtype),
+                () -> linear.load("bias", ScalarType.Float, config.channels())
+                        .mul(gamma)
+                        .to(dtype),
+                Activation.NONE);
+    }
+
+    /** (B, T, C) to the same shape; may overwrite x. */
     Tensor forward(Tensor x, RowMasks masks) {
         Tensor y = norm.forward(depthwise.forward(masks.zeroOutside(x)));
-        return x.addcmul_(project.forward(gelu(expand.forward(y))), gamma);
+        return project.addTo(x, expand.forward(y));
     }
 }

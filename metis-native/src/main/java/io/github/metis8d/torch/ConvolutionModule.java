@@ -25,10 +25,11 @@ final class ConvolutionModule {
         this.project = Linear.pointwise(weights, "pointwise_conv2", channels, channels);
     }
 
-    Tensor forward(Tensor x, RowMasks masks) {
+    /** Adds the module's answer for x to x, which may be overwritten. */
+    Tensor addTo(Tensor x, RowMasks masks) {
         Tensor y = masks.zeroUnattended(norm.forward(x));
         y = glu(expand.forward(y), -1);
         y = silu_(depthwiseNorm.forward(depthwise.forward(y)));
-        return project.forward(y);
+        return project.addTo(x, y);
     }
 }

@@ -1,21 +1,30 @@
 package io.github.metis8d.torch;
 
-import static org.bytedeco.pytorch.global.torch.silu_;
-
 import io.github.metis8d.torch.checkpoint.Weights;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** Linear, SiLU, linear. */
+/** Half of: linear, SiLU, linear. The half is in the weights of the second, where it is exact. */
 final class FeedForward {
     private final Linear inner;
     private final Linear outer;
 
     FeedForward(Weights weights, long channels, long intermediate) {
-        this.inner = new Linear(weights.under("intermediate_dense"), channels, intermediate);
-        this.outer = new Linear(weights.under("output_dense"), intermediate, channels);
+        this.inner = Linear.of(weights.under("intermediate_dense"), channels, intermediate, Activation.SILU);
+        this.outer = halved(weights.under("output_dense"), intermediate, channels);
     }
 
-    Tensor forward(Tensor x) {
-        return outer.forward(silu_(inner.forward(x)));
+    private static Linear halved(Weights weights, long in, long out) {
+        return Linear.make(
+                weights, () -> half(weights, "weight", out, in), () -> half(weights, "bias", out), Activation.NONE);
+    }
+
+    private static Tensor half(Weights weights, String name, long... shape) {
+        return weights.load(name, weights.compute().dtype(), shape).mul(new Scalar(0.5));
+    }
+
+    /** Adds the module's answer for x to the residual, which may be overwritten. */
+    Tensor addTo(Tensor residual, Tensor x) {
+        return outer.addTo(residual, inner.forward(x));
     }
 }

@@ -5,7 +5,10 @@ import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import io.github.metis8d.DeviceUnavailableException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
@@ -38,7 +41,22 @@ public final class LibTorch {
                                 + "; is org.bytedeco:pytorch with the classifier of this platform on the class path?",
                         e);
             }
+            keepBlasToOneThread();
             loaded = true;
+        }
+    }
+
+    /**
+     * OpenBLAS has threads of its own, which wait in a loop and so take the cores from LibTorch's. It is called for
+     * small products within attention, many at a time, which need no threads.
+     */
+    private static void keepBlasToOneThread() {
+        String binding = Loader.load(openblas_nolapack.class);
+        // The function is found by name among the global symbols, which JavaCPP does not make of a library by itself.
+        Path library = Path.of(binding).resolveSibling("libopenblas_nolapack.so.0");
+        if (Files.exists(library)) {
+            Loader.loadGlobal(library.toString());
+            openblas_nolapack.blas_set_num_threads(1);
         }
     }
 
@@ -68,6 +86,12 @@ public final class LibTorch {
     public static boolean builtWithCuda() {
         load();
         return Context.hasCUDART();
+    }
+
+    /** {@return whether LibTorch was built with oneDNN, as it is for x86 processors} */
+    public static boolean hasOneDnn() {
+        load();
+        return Context.hasMKLDNN();
     }
 
     /** {@return the threads that LibTorch uses for one operation on the CPU} */

@@ -3,29 +3,79 @@ package io.github.metis8d.torch;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** {@code y = x W^T + b} over the last dimension. */
-final class Linear {
-    private final Tensor weight;
-    private final TensorOptional bias;
-
-    Linear(Weights weights, long in, long out) {
-        this(weights.get("weight", out, in), weights.getOptional("bias", out));
+/** {@code y = f(x W^T + b)} over the last dimension. */
+abstract class Linear {
+    /** The layer of this name, with bias. */
+    static Linear of(Weights weights, long in, long out) {
+        return of(weights, in, out, Activation.NONE);
     }
 
-    Linear(Tensor weight, TensorOptional bias) {
-        this.weight = weight;
-        this.bias = bias;
+    static Linear of(Weights weights, long in, long out, Activation activation) {
+        return make(
+                weights,
+                () -> weights.load("weight", weights.compute().dtype(), out, in),
+                () -> weights.load("bias", weights.compute().dtype(), out),
+                activation);
     }
 
     /** The pointwise convolution of this name, (out, in, 1) and without bias, which is the same product. */
     static Linear pointwise(Weights weights, String name, long in, long out) {
-        return new Linear(weights.keep(weights.get(name + ".weight", out, in, 1).squeeze(2)), null);
+        return make(
+                weights,
+                () -> weights.load(name + ".weight", weights.compute().dtype(), out, in, 1)
+                        .squeeze(2),
+                null,
+                Activation.NONE);
     }
 
-    Tensor forward(Tensor x) {
-        return linear(x, weight, bias);
+    /**
+     * A layer made of computed tensors.
+     *
+     * @param owner of the weights, which tells where the model runs
+     * @param weight makes (out, in)
+     * @param bias makes (out), or null where there is none
+     * @param activation what follows
+     */
+    static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
+        // What is packed is not needed any more, and must not wait in memory for the rest of the model.
+        try (PointerScope making = new PointerScope()) {
+            Tensor keptBias = bias == null ? null : owner.keep(bias.get());
+            return owner.compute().packedProducts()
+                    ? new OneDnnLinear(owner, weight.get(), keptBias, activation)
+                    : new Plain(owner, owner.keep(weight.get()), keptBias, activation);
+        }
+    }
+
+    abstract Tensor forward(Tensor x);
+
+    /** {@code residual + f(x W^T + b)}; may overwrite the residual. */
+    abstract Tensor addTo(Tensor residual, Tensor x);
+
+    /** LibTorch's own product. */
+    private static final class Plain extends Linear {
+        private final Tensor weight;
+        private final TensorOptional bias;
+        private final Activation activation;
+
+        Plain(Weights owner, Tensor weight, Tensor bias, Activation activation) {
+            this.weight = weight;
+            this.bias = bias == null ? null : owner.keep(new TensorOptional(bias));
+            this.activation = activation;
+        }
+
+        @Override
+        Tensor forward(Tensor x) {
+            return activation.apply(linear(x, weight, bias));
+        }
+
+        @Override
+        Tensor addTo(Tensor residual, Tensor x) {
+            return residual.add_(forward(x));
+        }
     }
 }

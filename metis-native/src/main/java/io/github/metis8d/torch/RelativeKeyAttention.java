@@ -2,7 +2,6 @@ package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.arange;
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.where;
 
@@ -32,7 +31,7 @@ final class RelativeKeyAttention {
     private final int right;
     private final Linear queryKeyValue;
     private final Linear out;
-    private final Tensor relativeKeys;
+    private final Linear relativeKeys;
 
     RelativeKeyAttention(W2vBertConfig config, Weights weights) {
         this.heads = config.heads();
@@ -42,28 +41,34 @@ final class RelativeKeyAttention {
         int channels = config.hiddenSize();
         // The scale goes into the queries, and so into both terms of the score.
         double scale = 1 / Math.sqrt(headSize);
-        this.queryKeyValue = new Linear(
-                weights.keep(fuse(weights, "weight", scale, channels, channels)),
-                weights.keep(new TensorOptional(weights.keep(fuse(weights, "bias", scale, channels)))));
-        this.out = new Linear(weights.under("linear_out"), channels, channels);
-        this.relativeKeys = weights.keep(weights.get("distance_embedding.weight", config.relativeKeys(), headSize)
-                .t());
+        this.queryKeyValue = Linear.make(
+                weights,
+                () -> fuse(weights, "weight", scale, channels, channels),
+                () -> fuse(weights, "bias", scale, channels),
+                Activation.NONE);
+        this.out = Linear.of(weights.under("linear_out"), channels, channels);
+        this.relativeKeys = Linear.make(
+                weights,
+                () -> weights.load(
+                        "distance_embedding.weight", weights.compute().dtype(), config.relativeKeys(), headSize),
+                null,
+                Activation.NONE);
     }
 
     private static Tensor fuse(Weights weights, String name, double scale, long... shape) {
         ScalarType dtype = weights.compute().dtype();
-        return NativeScope.result(() -> cat(
+        return cat(
                 new TensorVector(
                         weights.load("linear_q." + name, ScalarType.Float, shape)
                                 .mul(new Scalar(scale))
                                 .to(dtype),
                         weights.load("linear_k." + name, dtype, shape),
                         weights.load("linear_v." + name, dtype, shape)),
-                0));
+                0);
     }
 
-    /** (B, T, C) to the same shape. */
-    Tensor forward(Tensor x, RowMasks masks) {
+    /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */
+    Tensor addTo(Tensor residual, Tensor x, RowMasks masks) {
         long clips = x.size(0);
         long rows = x.size(1);
         Tensor qkv = queryKeyValue.forward(x).view(clips, rows, 3, heads, headSize);
@@ -80,7 +85,7 @@ final class RelativeKeyAttention {
             parts.push_back(NativeScope.result(() -> attend(queries, first, k, v, masks)));
         }
         Tensor attended = parts.size() == 1 ? parts.get(0) : cat(parts, 2);
-        return out.forward(attended.transpose(1, 2).reshape(clips, rows, (long) heads * headSize));
+        return out.addTo(residual, attended.transpose(1, 2).reshape(clips, rows, (long) heads * headSize));
     }
 
     private Tensor attend(Tensor queries, long first, Tensor k, Tensor v, RowMasks masks) {
@@ -108,7 +113,7 @@ final class RelativeKeyAttention {
     private Tensor relativeScores(Tensor queries, long first, long keys) {
         long clips = queries.size(0);
         long count = queries.size(2);
-        Tensor scores = matmul(queries, relativeKeys);
+        Tensor scores = relativeKeys.forward(queries);
         Tensor farLeft = scores.narrow(3, 0, 1);
         Tensor farRight = scores.narrow(3, left + right, 1);
 

@@ -35,7 +35,7 @@ final class RepCodec {
             blocks.add(new ConvNeXtBlock(config, encoder.under("convnext." + i)));
         }
         this.finalNorm = new LayerNorm(encoder.under("final_layer_norm"), config.channels(), LAYER_NORM_EPS);
-        this.outProjection = new Linear(weights.under("encoder.1"), config.channels(), config.hiddenSize());
+        this.outProjection = Linear.of(weights.under("encoder.1"), config.channels(), config.hiddenSize());
         Weights inProject = weights.under("quantizer.quantizers.0.in_project");
         this.inProjectWeight = weights.keep(NativeScope.result(() -> weightNorm(inProject, config.hiddenSize())));
         Tensor bias = weights.keep(inProject.load("bias", ScalarType.Float, Latents.DIMENSIONS));

@@ -44,7 +44,8 @@ final class TorchBackend implements Backend {
     static TorchBackend open(Checkpoint files, String device, Precision precision) {
         PointerScope weights = new PointerScope();
         try (InferenceMode inference = new InferenceMode()) {
-            Compute compute = new Compute(new Device(device), dtype(precision));
+            Compute compute =
+                    new Compute(new Device(device), dtype(precision), device.equals("cpu") && LibTorch.hasOneDnn());
             Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
             Metis8dModel model = Metis8dModel.load(files, compute, weights);
             return new TorchBackend(weights, compute, products, model, name(device));

@@ -20,7 +20,7 @@ final class W2vBert {
                 file.has(EXPORT_PREFIX + ".feature_projection.layer_norm.weight") ? file.under(EXPORT_PREFIX) : file;
         Weights projection = weights.under("feature_projection");
         this.inputNorm = new LayerNorm(projection.under("layer_norm"), config.inputSize(), config.layerNormEps());
-        this.inputProjection = new Linear(projection.under("projection"), config.inputSize(), config.hiddenSize());
+        this.inputProjection = Linear.of(projection.under("projection"), config.inputSize(), config.hiddenSize());
         for (int i = 0; i < W2vBertConfig.OUTPUT_LAYER; i++) {
             layers.add(new ConformerLayer(config, weights.under("encoder.layers." + i)));
         }

@@ -1,0 +1,79 @@
+package io.github.metis8d.torch;
+
+import static org.bytedeco.pytorch.global.torch.parseSchema;
+
+import io.github.metis8d.torch.checkpoint.Weights;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A linear layer on the CPU: oneDNN's product, its weights packed once for the processor, with bias, activation or
+ * residual in the same pass.
+ *
+ * <p>LibTorch keeps these operators for its compiler, so they are called by name. In float32 they also stay on
+ * LibTorch's own threads, where a BLAS brings a second set that competes for the cores.
+ */
+final class OneDnnLinear extends Linear {
+    /** Rows that the packing is made for; other numbers work with the same packing. */
+    private static final long TYPICAL_ROWS = 512;
+
+    private final OperatorHandle product;
+    private final OperatorHandle productAndSum;
+    private final IValue weight;
+    private final IValue bias;
+    private final IValue name;
+    private final IValue noScalars;
+    private final IValue algorithm;
+    private final IValue sum;
+
+    /**
+     * @param owner keeps what is made
+     * @param weight (out, in), not needed any more afterwards
+     * @param bias (out), or null
+     */
+    OneDnnLinear(Weights owner, Tensor weight, Tensor bias, Activation activation) {
+        Dispatcher operators = Dispatcher.singleton();
+        this.product = owner.keep(operators.findSchemaOrThrow("mkldnn::_linear_pointwise", ""));
+        this.productAndSum = owner.keep(operators.findSchemaOrThrow("mkldnn::_linear_pointwise", "binary"));
+        IValueVector stack = new IValueVector();
+        stack.push_back(new IValue(weight));
+        stack.push_back(new IValue(TYPICAL_ROWS));
+        operators.findSchemaOrThrow("mkldnn::_reorder_linear_weight", "").callBoxed(stack);
+        this.weight = owner.keep(new IValue(stack.get(0).toTensor()));
+        this.bias = owner.keep(bias == null ? new IValue() : new IValue(bias));
+        this.name = owner.keep(new IValue(activation.oneDnnName));
+        this.algorithm = owner.keep(new IValue(activation.oneDnnAlgorithm));
+        this.sum = owner.keep(new IValue("add"));
+        // An empty list still has a type, which only a schema can name here.
+        GenericList empty = new GenericList(
+                parseSchema("f(Scalar? x) -> Tensor").arguments().type());
+        this.noScalars = owner.keep(new IValue(empty));
+    }
+
+    @Override
+    Tensor forward(Tensor x) {
+        return call(product, new IValue(x), weight, bias, name, noScalars, algorithm);
+    }
+
+    /** For layers without activation. */
+    @Override
+    Tensor addTo(Tensor residual, Tensor x) {
+        return call(productAndSum, new IValue(x), new IValue(residual), weight, bias, sum);
+    }
+
+    private static Tensor call(OperatorHandle operator, IValue... arguments) {
+        return NativeScope.result(() -> {
+            IValueVector stack = new IValueVector();
+            for (IValue argument : arguments) {
+                stack.push_back(argument);
+            }
+            operator.callBoxed(stack);
+            // A reference into the stack, which ends with this scope: the copy shares the memory.
+            return new Tensor(stack.get(0).toTensor());
+        });
+    }
+}
