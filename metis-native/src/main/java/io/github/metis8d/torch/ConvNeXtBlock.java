@@ -24,17 +24,13 @@ final class ConvNeXtBlock {
 
     /** The second linear layer with the scale of its channels in its weights. */
     private static Linear scaled(Weights weights, CodecConfig config) {
-        ScalarType dtype = weights.compute().dtype();
+
         Weights linear = weights.under("pwconv2");
-        Tensor gamma = weights.keep(weights.load("gamma", ScalarType.Float, config.channels()));
+        Tensor gamma = weights.load("gamma", ScalarType.Float, config.channels());
         return Linear.make(
                 weights,
-                () -> linear.load("weight", ScalarType.Float, config.channels(), config.intermediateSize())
-                        .mul(gamma.unsqueeze(1))
-                        .to(dtype),
-                () -> linear.load("bias", ScalarType.Float, config.channels())
-                        .mul(gamma)
-                        .to(dtype),
+                () -> linear.scaled("weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
+                () -> linear.scaled("bias", gamma, config.channels()),
                 Activation.NONE);
     }
 

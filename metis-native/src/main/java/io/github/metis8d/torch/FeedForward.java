@@ -1,8 +1,11 @@
 package io.github.metis8d.torch;
 
+import static org.bytedeco.pytorch.global.torch.full;
+
 import io.github.metis8d.torch.checkpoint.Weights;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Half of: linear, SiLU, linear. The half is in the weights of the second, where it is exact. */
 final class FeedForward {
@@ -20,7 +23,9 @@ final class FeedForward {
     }
 
     private static Tensor half(Weights weights, String name, long... shape) {
-        return weights.load(name, weights.compute().dtype(), shape).mul(new Scalar(0.5));
+        Tensor factor =
+                full(new long[] {1}, new Scalar(0.5)).to(weights.compute().device(), ScalarType.Float);
+        return weights.scaled(name, factor, shape);
     }
 
     /** Adds the module's answer for x to the residual, which may be overwritten. */

@@ -44,10 +44,11 @@ abstract class Linear {
     static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
         // What is packed is not needed any more, and must not wait in memory for the rest of the model.
         try (PointerScope making = new PointerScope()) {
-            Tensor keptBias = bias == null ? null : owner.keep(bias.get());
-            return owner.compute().packedProducts()
-                    ? new OneDnnLinear(owner, weight.get(), keptBias, activation)
-                    : new Plain(owner, owner.keep(weight.get()), keptBias, activation);
+            Tensor keptBias = bias == null ? null : owner.keep(owner.own(bias.get()));
+            Tensor loaded = weight.get();
+            return owner.compute().packedProducts() && owner.complete()
+                    ? new OneDnnLinear(owner, loaded, keptBias, activation)
+                    : new Plain(owner, owner.keep(owner.own(loaded)), keptBias, activation);
         }
     }
 

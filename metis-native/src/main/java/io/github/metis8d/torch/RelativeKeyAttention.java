@@ -2,11 +2,13 @@ package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.arange;
 import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.where;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -57,14 +59,12 @@ final class RelativeKeyAttention {
 
     private static Tensor fuse(Weights weights, String name, double scale, long... shape) {
         ScalarType dtype = weights.compute().dtype();
-        return cat(
-                new TensorVector(
-                        weights.load("linear_q." + name, ScalarType.Float, shape)
-                                .mul(new Scalar(scale))
-                                .to(dtype),
-                        weights.load("linear_k." + name, dtype, shape),
-                        weights.load("linear_v." + name, dtype, shape)),
-                0);
+        Tensor factor =
+                full(new long[] {1}, new Scalar(scale)).to(weights.compute().device(), ScalarType.Float);
+        return weights.concatenated(List.of(
+                weights.scaled("linear_q." + name, factor, shape),
+                weights.load("linear_k." + name, dtype, shape),
+                weights.load("linear_v." + name, dtype, shape)));
     }
 
     /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */

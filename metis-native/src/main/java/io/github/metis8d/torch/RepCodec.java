@@ -38,7 +38,8 @@ final class RepCodec {
         this.outProjection = Linear.of(weights.under("encoder.1"), config.channels(), config.hiddenSize());
         Weights inProject = weights.under("quantizer.quantizers.0.in_project");
         this.inProjectWeight = weights.keep(NativeScope.result(() -> weightNorm(inProject, config.hiddenSize())));
-        Tensor bias = weights.keep(inProject.load("bias", ScalarType.Float, Latents.DIMENSIONS));
+        Tensor bias = weights.keep(
+                inProject.load("bias", ScalarType.Float, Latents.DIMENSIONS).clone());
         this.inProjectBias = weights.keep(new TensorOptional(bias));
     }
 

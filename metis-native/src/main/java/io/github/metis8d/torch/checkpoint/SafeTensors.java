@@ -1,7 +1,5 @@
 package io.github.metis8d.torch.checkpoint;
 
-import static org.bytedeco.pytorch.global.torch.empty;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 
 /**
  * Tensors in the safetensors format, in one file or in shards. Headers are read at once and checked; a tensor's data is
@@ -146,7 +143,7 @@ public final class SafeTensors implements TensorSource {
         }
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
         return NativeScope.result(() -> {
-            Tensor tensor = empty(shape, new TensorOptions(type.scalarType), null);
+            Tensor tensor = Scratch.tensor(type.scalarType, shape);
             readInto(new BytePointer(tensor.data_ptr()), entry);
             return tensor;
         });

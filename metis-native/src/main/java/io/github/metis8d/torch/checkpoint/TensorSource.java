@@ -30,7 +30,8 @@ public interface TensorSource extends AutoCloseable {
     String dtype(String name);
 
     /**
-     * Brings one tensor into main memory, in a floating-point type. The caller owns it.
+     * Brings one tensor into main memory, in a floating-point type. The scope of the caller owns it, and the caller
+     * may overwrite it.
      *
      * @param name the name of a tensor that is there
      * @return the tensor on the CPU, contiguous

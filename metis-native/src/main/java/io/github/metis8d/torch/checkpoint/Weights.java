@@ -73,7 +73,7 @@ public final class Weights {
      * @return the tensor
      */
     public Tensor get(String name, long... shape) {
-        return keep(load(name, compute.dtype(), shape));
+        return keep(NativeScope.result(() -> own(load(name, compute.dtype(), shape))));
     }
 
     /**
@@ -88,7 +88,8 @@ public final class Weights {
     }
 
     /**
-     * A tensor as material for another, on the device, owned by the scope of the caller.
+     * A tensor as material for another, on the device. The scope of the caller owns it, and the caller may overwrite
+     * it.
      *
      * @param name its name below this view
      * @param dtype the number format
@@ -102,12 +103,66 @@ public final class Weights {
             if (problem != null) {
                 problems.add(full + " " + problem);
             }
-            return problems.isEmpty()
-                    ? source.read(full).to(compute.device(), dtype)
-                    : zeros(new long[] {1}, new TensorOptions(dtype))
-                            .to(compute.device(), dtype)
-                            .expand(shape);
+            return complete() ? read(full, dtype, shape) : standIn(dtype, shape);
         });
+    }
+
+    /**
+     * A tensor times a factor, in the number format of the model. The product is made in float32.
+     *
+     * @param name its name below this view
+     * @param factor what it is multiplied by, in float32, of a shape that broadcasts
+     * @param shape the sizes it must have
+     * @return the product, owned by the scope of the caller
+     */
+    public Tensor scaled(String name, Tensor factor, long... shape) {
+        return NativeScope.result(() -> {
+            Tensor loaded = load(name, ScalarType.Float, shape);
+            return complete() ? convert(loaded.mul_(factor), compute.dtype(), shape) : loaded;
+        });
+    }
+
+    /**
+     * Tensors of the model's number format one below the other.
+     *
+     * @param parts loaded tensors of the same shape
+     * @return the stack, owned by the scope of the caller
+     */
+    public Tensor concatenated(List<Tensor> parts) {
+        Tensor first = parts.get(0);
+        if (!complete()) {
+            return first;
+        }
+        long rows = first.size(0);
+        long[] shape = new long[(int) first.dim()];
+        Arrays.setAll(shape, i -> first.size(i));
+        shape[0] = rows * parts.size();
+        Tensor all = Scratch.tensor(compute.dtype(), shape).to(compute.device(), compute.dtype());
+        for (int i = 0; i < parts.size(); i++) {
+            all.narrow(0, i * rows, rows).copy_(parts.get(i));
+        }
+        return all;
+    }
+
+    /** {@return whether all that was asked for so far was there} */
+    public boolean complete() {
+        return problems.isEmpty();
+    }
+
+    private Tensor read(String full, ScalarType dtype, long[] shape) {
+        return convert(source.read(full), dtype, shape).to(compute.device(), dtype);
+    }
+
+    private static Tensor convert(Tensor x, ScalarType dtype, long[] shape) {
+        return x.scalar_type() == dtype
+                ? x
+                : Scratch.tensor(dtype, shape).to(x.device(), dtype).copy_(x);
+    }
+
+    private Tensor standIn(ScalarType dtype, long[] shape) {
+        return zeros(new long[] {1}, new TensorOptions(dtype))
+                .to(compute.device(), dtype)
+                .expand(shape);
     }
 
     /**
@@ -120,6 +175,15 @@ public final class Weights {
     public <P extends Pointer> P keep(P made) {
         owner.attach(made);
         return made;
+    }
+
+    /**
+     * {@return a tensor in memory of its own, no larger than it is}
+     *
+     * @param loaded a tensor that was loaded, and may lie in {@link Scratch} memory
+     */
+    public Tensor own(Tensor loaded) {
+        return complete() ? loaded.clone() : loaded;
     }
 
     /** {@return the device and number format of the model} */
