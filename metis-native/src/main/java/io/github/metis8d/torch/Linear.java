@@ -46,7 +46,9 @@ abstract class Linear {
         try (PointerScope making = new PointerScope()) {
             Tensor keptBias = bias == null ? null : owner.keep(owner.own(bias.get()));
             Tensor loaded = weight.get();
-            return owner.compute().packedProducts() && owner.complete()
+            boolean packed =
+                    owner.compute().packedProducts() && owner.complete() && loaded.size(1) >= OneDnnLinear.MIN_CHANNELS;
+            return packed
                     ? new OneDnnLinear(owner, loaded, keptBias, activation)
                     : new Plain(owner, owner.keep(owner.own(loaded)), keptBias, activation);
         }

@@ -18,6 +18,12 @@ import org.bytedeco.pytorch.Tensor;
  * LibTorch's own threads, where a BLAS brings a second set that competes for the cores.
  */
 final class OneDnnLinear extends Linear {
+    /**
+     * The fewest input channels it is used for: with 17 to 31 of them and reduced float32 products, oneDNN divides by
+     * zero and takes the process with it (LibTorch 2.10, processors with AMX).
+     */
+    static final long MIN_CHANNELS = 32;
+
     /** Rows that the packing is made for; other numbers work with the same packing. */
     private static final long TYPICAL_ROWS = 512;
 

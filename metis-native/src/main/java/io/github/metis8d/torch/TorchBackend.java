@@ -42,10 +42,14 @@ final class TorchBackend implements Backend {
      * @param precision the number format
      */
     static TorchBackend open(Checkpoint files, String device, Precision precision) {
+        return open(files, device, precision, device.equals("cpu") && LibTorch.hasOneDnn());
+    }
+
+    /** The same with or without oneDNN's packed products, which only the CPU has. */
+    static TorchBackend open(Checkpoint files, String device, Precision precision, boolean packedProducts) {
         PointerScope weights = new PointerScope();
         try (InferenceMode inference = new InferenceMode()) {
-            Compute compute =
-                    new Compute(new Device(device), dtype(precision), device.equals("cpu") && LibTorch.hasOneDnn());
+            Compute compute = new Compute(new Device(device), dtype(precision), packedProducts);
             Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
             Metis8dModel model = Metis8dModel.load(files, compute, weights);
             return new TorchBackend(weights, compute, products, model, name(device));

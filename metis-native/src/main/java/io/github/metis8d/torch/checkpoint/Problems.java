@@ -11,8 +11,8 @@ final class Problems {
 
     static String list(List<String> problems) {
         if (problems.size() <= MAX_LISTED) {
-            return String.join("; ", problems);
+            return String.join(", ", problems);
         }
-        return String.join("; ", problems.subList(0, MAX_LISTED)) + "; and " + (problems.size() - MAX_LISTED) + " more";
+        return String.join(", ", problems.subList(0, MAX_LISTED)) + " and " + (problems.size() - MAX_LISTED) + " more";
     }
 }

@@ -112,9 +112,8 @@ final class SafeTensorsHeader {
         }
         long begin = offsets.get(0).asLong();
         long end = offsets.get(1).asLong();
-        if (begin > end || end > dataLength) {
-            throw new IllegalArgumentException("data_offsets " + offsets + " lie outside of the file's " + dataLength
-                    + " bytes of data (is the file cut short?)");
+        if (begin > end || begin > Long.MAX_VALUE - dataStart) {
+            throw new IllegalArgumentException("data_offsets " + offsets + " are no range");
         }
         if (end - begin != byteCount(shape, bits)) {
             throw new IllegalArgumentException(
@@ -158,6 +157,7 @@ final class SafeTensorsHeader {
                 .thenComparingLong(e -> e.getValue().length()));
         long end = dataStart;
         String previous = null;
+        List<String> pastTheEnd = new ArrayList<>();
         for (Map.Entry<String, TensorEntry> e : byPosition) {
             TensorEntry entry = e.getValue();
             if (entry.position() < end) {
@@ -165,8 +165,15 @@ final class SafeTensorsHeader {
             } else if (entry.position() > end) {
                 problems.add((entry.position() - end) + " bytes before " + e.getKey() + " belong to no tensor");
             }
+            if (entry.position() + entry.length() > dataStart + dataLength) {
+                pastTheEnd.add(e.getKey());
+            }
             end = Math.max(end, entry.position() + entry.length());
             previous = e.getKey();
+        }
+        if (!pastTheEnd.isEmpty()) {
+            problems.add("it has " + dataLength + " bytes of data where its header describes " + (end - dataStart)
+                    + " (is it cut short?); outside of it lie " + Problems.list(pastTheEnd));
         }
         if (problems.isEmpty() && end != dataStart + dataLength) {
             problems.add((dataStart + dataLength - end) + " bytes at the end belong to no tensor");
