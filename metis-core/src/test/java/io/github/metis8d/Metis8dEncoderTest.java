@@ -1,0 +1,312 @@
+package io.github.metis8d;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Metis8dEncoderTest {
+    private final FakeBackend backend = new FakeBackend();
+
+    private Metis8dEncoder.Builder builder() {
+        return Metis8dEncoder.builder()
+                .model(ModelSource.tinyRandom())
+                .device("cpu")
+                .backend(backend);
+    }
+
+    private static float[] clip(double seconds) {
+        float[] samples = new float[(int) (seconds * Metis8dEncoder.SAMPLE_RATE)];
+        Arrays.fill(samples, 0.5f);
+        return samples;
+    }
+
+    /** Submits clips while the device is held, so that all wait at once. */
+    private List<CompletableFuture<Latents>> submitTogether(Metis8dEncoder encoder, double... seconds) {
+        backend.gate.drainPermits();
+        List<CompletableFuture<Latents>> answers = new ArrayList<>();
+        answers.add(encoder.submit(clip(0.1)));
+        for (double s : seconds) {
+            answers.add(encoder.submit(clip(s)));
+        }
+        backend.gate.release(1000);
+        return answers;
+    }
+
+    @Test
+    void aClipThatIsNullIsRefused() {
+        try (Metis8dEncoder encoder = builder().build()) {
+            assertThatThrownBy(() -> encoder.encode(null))
+                    .isInstanceOf(InvalidAudioException.class)
+                    .hasMessageContaining("null");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 559})
+    void aClipThatIsTooShortIsRefused(int samples) {
+        try (Metis8dEncoder encoder = builder().build()) {
+            assertThatThrownBy(() -> encoder.encode(new float[samples]))
+                    .isInstanceOf(InvalidAudioException.class)
+                    .hasMessageContaining("too short")
+                    .hasMessageContaining(samples + " samples")
+                    .hasMessageContaining("560");
+        }
+    }
+
+    @Test
+    void theShortestClipIsTaken() {
+        try (Metis8dEncoder encoder = builder().build()) {
+            assertThat(encoder.encode(new float[560])).hasDimensions(1, 8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void aSampleThatIsNoNumberIsRefusedAndNamed(float bad) {
+        float[] samples = clip(1);
+        samples[1234] = bad;
+        try (Metis8dEncoder encoder = builder().build()) {
+            assertThatThrownBy(() -> encoder.encode(samples))
+                    .isInstanceOf(InvalidAudioException.class)
+                    .hasMessageContaining("sample 1234")
+                    .hasMessageContaining(String.valueOf(bad));
+            assertThatThrownBy(() -> encoder.encodeAll(List.of(clip(1), samples)))
+                    .isInstanceOf(InvalidAudioException.class)
+                    .hasMessageContaining("clip 1");
+        }
+        assertThat(backend.batches).isEmpty();
+    }
+
+    @Test
+    void encodeAllAnswersInTheOrderGivenAndEncodesTheLongestFirst() {
+        List<float[]> clips = new ArrayList<>();
+        Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            clips.add(clip(0.1 + 10 * random.nextDouble()));
+        }
+        try (Metis8dEncoder encoder = builder().build()) {
+            assertThat(encoder.encodeAll(clips))
+                    .containsExactlyElementsOf(
+                            clips.stream().map(FakeBackend::answer).toList());
+        }
+        List<Integer> longest = backend.batches.stream()
+                .map(batch -> batch.stream().max(Integer::compare).orElseThrow())
+                .toList();
+        assertThat(longest).isSortedAccordingTo((a, b) -> b - a);
+    }
+
+    @Test
+    void aBatchKeepsToItsBudgetAndHoldsLittlePadding() {
+        List<float[]> clips = new ArrayList<>();
+        Random random = new Random(6);
+        for (int i = 0; i < 300; i++) {
+            clips.add(clip(0.1 + 30 * random.nextDouble()));
+        }
+        try (Metis8dEncoder encoder = builder().maxBatchSeconds(40).build()) {
+            encoder.encodeAll(clips);
+        }
+        for (List<Integer> batch : backend.batches) {
+            int longest = batch.stream().max(Integer::compare).orElseThrow();
+            long padded = (long) longest * batch.size();
+            long audio = batch.stream().mapToLong(Integer::longValue).sum();
+            assertThat(batch.size() == 1 || padded <= 40 * 16_000).isTrue();
+            assertThat(audio).isGreaterThanOrEqualTo((long) (0.84 * padded));
+        }
+        assertThat(backend.batches).hasSizeLessThan(200);
+    }
+
+    @Test
+    void aClipLongerThanTheBudgetGoesAlone() {
+        try (Metis8dEncoder encoder = builder().maxBatchSeconds(5).build()) {
+            encoder.encodeAll(List.of(clip(12), clip(12), clip(1)));
+        }
+        assertThat(backend.batches).containsExactly(List.of(192_000), List.of(192_000), List.of(16_000));
+    }
+
+    @Test
+    void clipsThatWaitTogetherShareABatchWithThoseOfLikeLength() {
+        try (Metis8dEncoder encoder = builder().maxBatchDelay(Duration.ZERO).build()) {
+            submitTogether(encoder, 2, 9, 2.1, 9.2, 2.05).forEach(CompletableFuture::join);
+        }
+        assertThat(backend.batches)
+                .containsExactly(List.of(1600), List.of(32_000, 32_800, 33_600), List.of(144_000, 147_200));
+    }
+
+    @Test
+    void noThreadStarvesAmongMany() throws Exception {
+        ConcurrentHashMap<Integer, Integer> answered = new ConcurrentHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (Metis8dEncoder encoder = builder().build()) {
+            List<Future<?>> callers = IntStream.range(0, 16)
+                    .<Future<?>>mapToObj(caller -> threads.submit(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            float[] samples = clip(0.5 + caller);
+                            samples[0] = caller * 1000 + i;
+                            float[][] latents = encoder.encode(samples);
+                            assertThat(latents[0][0]).isEqualTo(samples.length);
+                            assertThat(latents[0][1]).isEqualTo(samples[0]);
+                            answered.merge(caller, 1, Integer::sum);
+                        }
+                    }))
+                    .toList();
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(answered).hasSize(16).allSatisfy((caller, count) -> assertThat(count)
+                .isEqualTo(200));
+    }
+
+    @Test
+    void aBatchThatDoesNotFitIsHalvedUntilItDoes() {
+        backend.trap = (device, clips) -> {
+            if (clips.size() > 2) {
+                throw new DeviceOutOfMemoryException("no room for " + clips.size());
+            }
+        };
+        List<float[]> clips = IntStream.range(0, 13).mapToObj(i -> clip(1)).toList();
+        try (Metis8dEncoder encoder = builder().build()) {
+            assertThat(encoder.encodeAll(clips)).hasSize(13);
+        }
+    }
+
+    @Test
+    void onlyTheClipThatIsToBlameFails() {
+        backend.trap = (device, clips) -> {
+            if (clips.stream().anyMatch(clip -> clip[0] == 7)) {
+                throw new MetisException("cannot compute 7");
+            }
+        };
+        try (Metis8dEncoder encoder = builder().build()) {
+            backend.gate.drainPermits();
+            List<CompletableFuture<Latents>> answers = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                float[] samples = clip(1);
+                samples[0] = i;
+                answers.add(encoder.submit(samples));
+            }
+            backend.gate.release(1000);
+            for (int i = 0; i < 12; i++) {
+                CompletableFuture<Latents> answer = answers.get(i);
+                if (i == 7) {
+                    assertThatThrownBy(answer::join).hasRootCauseMessage("cannot compute 7");
+                } else {
+                    assertThat(answer.join().get(0, 1)).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDeviceThatFailsIsTakenOutAndItsClipsGoToAnother() {
+        backend.trap = (device, clips) -> {
+            if (device.equals("cuda:1")) {
+                throw new DeviceFailedException("fallen off the bus");
+            }
+        };
+        List<float[]> clips = IntStream.range(0, 400).mapToObj(i -> clip(1)).toList();
+        try (Metis8dEncoder encoder =
+                builder().device("cuda:0", "cuda:1").maxBatchSeconds(2).build()) {
+            assertThat(encoder.encodeAll(clips)).hasSize(400);
+        }
+        assertThat(backend.closed).containsExactlyInAnyOrder("cuda:0", "cuda:1");
+    }
+
+    @Test
+    void withNoDeviceLeftEveryClipFailsAndSoDoLaterOnes() {
+        backend.trap = (device, clips) -> {
+            throw new DeviceFailedException("fallen off the bus");
+        };
+        try (Metis8dEncoder encoder = builder().build()) {
+            List<CompletableFuture<Latents>> answers = submitTogether(encoder, 1, 2, 20);
+            for (CompletableFuture<Latents> answer : answers) {
+                assertThatThrownBy(answer::join)
+                        .isInstanceOf(CompletionException.class)
+                        .hasRootCauseInstanceOf(DeviceFailedException.class);
+            }
+            assertThatThrownBy(() -> encoder.encode(clip(1))).isInstanceOf(DeviceFailedException.class);
+        }
+    }
+
+    @Test
+    void severalDevicesShareOneQueue() {
+        List<float[]> clips = IntStream.range(0, 100).mapToObj(i -> clip(10)).toList();
+        try (Metis8dEncoder encoder =
+                builder().device("cuda:0", "cuda:1").maxBatchSeconds(10).build()) {
+            assertThat(encoder.devices()).containsExactly("cuda:0", "cuda:1");
+            assertThat(encoder.encodeAll(clips)).hasSize(100);
+        }
+        assertThat(backend.batches).hasSize(100);
+    }
+
+    @Test
+    void aDeviceThatCannotBeOpenedClosesTheOthers() {
+        backend.onOpen = device -> {
+            if (device.equals("cuda:1")) {
+                throw new DeviceUnavailableException("there is no " + device);
+            }
+        };
+        assertThatThrownBy(() -> builder().device("cuda:0", "cuda:1").build())
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessage("there is no cuda:1");
+        assertThat(backend.closed).containsExactly("cuda:0");
+    }
+
+    @Test
+    void aClosedEncoderFailsWhatWaitsAndTakesNoMore() {
+        Metis8dEncoder encoder = builder().build();
+        encoder.close();
+        encoder.close();
+        assertThat(backend.closed).containsExactly("cpu");
+        assertThatThrownBy(() -> encoder.encode(clip(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void aCancelledClipIsNotEncoded() {
+        try (Metis8dEncoder encoder = builder().maxBatchDelay(Duration.ZERO).build()) {
+            backend.gate.drainPermits();
+            CompletableFuture<Latents> first = encoder.submit(clip(1));
+            CompletableFuture<Latents> second = encoder.submit(clip(5));
+            CompletableFuture<Latents> third = encoder.submit(clip(9));
+            second.cancel(false);
+            backend.gate.release(1000);
+            first.join();
+            third.join();
+        }
+        assertThat(backend.batches).doesNotContain(List.of(80_000));
+    }
+
+    @Test
+    void theModelMustBeNamed() {
+        assertThatThrownBy(() -> Metis8dEncoder.builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("model");
+    }
+
+    @Test
+    void withoutABackendOnTheClassPathTheArtifactToAddIsNamed() {
+        assertThatThrownBy(() ->
+                        Metis8dEncoder.builder().model(ModelSource.tinyRandom()).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("metis-native");
+    }
+}
