@@ -1,0 +1,148 @@
+package io.github.metis8d.io;
+
+import io.github.metis8d.DeviceFailedException;
+import io.github.metis8d.Latents;
+import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.MetisException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * Turns a list of files into latents: decodes ahead, encodes, writes in the order of the list.
+ *
+ * <p>While the device encodes one batch of files, the next is already waiting for it, and the one after that is being
+ * decoded; so the device does not wait for the disk. How much is in memory at once is bounded by files and by seconds.
+ */
+public final class ExtractionJob {
+    /** Audio that may be in memory, decoded, ahead of the device. */
+    private static final double MAX_BATCH_SECONDS = 1800;
+
+    private final Metis8dEncoder encoder;
+    private final Function<String, float[]> decoder;
+    private final int batchSize;
+    private final LatentWriter writer;
+    private final ExtractionListener listener;
+    private final long start = System.nanoTime();
+    private int encoded;
+    private int failed;
+    private double audioSeconds;
+
+    /**
+     * Prepares a job.
+     *
+     * @param encoder the model
+     * @param decoder from a key to 16 kHz samples, called on several threads; fails with a {@link MetisException}
+     * @param batchSize files after which the output is flushed to disk, at least 1
+     * @param writer takes the latents; stays open
+     * @param listener told of the progress
+     */
+    public ExtractionJob(
+            Metis8dEncoder encoder,
+            Function<String, float[]> decoder,
+            int batchSize,
+            LatentWriter writer,
+            ExtractionListener listener) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("a batch must have at least 1 file, not " + batchSize);
+        }
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.batchSize = batchSize;
+        this.writer = writer;
+        this.listener = listener;
+    }
+
+    /**
+     * Goes through the files once. A file that cannot be decoded or encoded is skipped and reported.
+     *
+     * @param keys the files, in the order in which they are written
+     * @return what was done
+     * @throws IOException if the output cannot be written
+     * @throws DeviceFailedException if no device is left
+     */
+    public ExtractionSummary run(List<String> keys) throws IOException {
+        Deque<List<Pending>> batches = new ArrayDeque<>();
+        try (ReadAhead readAhead = new ReadAhead(keys.iterator(), decoder, batchSize, MAX_BATCH_SECONDS)) {
+            for (List<Pending> batch = nextBatch(readAhead); !batch.isEmpty(); batch = nextBatch(readAhead)) {
+                batches.add(batch);
+                // The batch before is written only now that the device has this one.
+                if (batches.size() > 1) {
+                    write(batches.remove());
+                }
+            }
+            while (!batches.isEmpty()) {
+                write(batches.remove());
+            }
+        } finally {
+            batches.forEach(batch -> batch.forEach(pending -> pending.latents.cancel(false)));
+        }
+        return summary();
+    }
+
+    /** A file that the encoder has, or that failed before. */
+    private record Pending(String key, double seconds, CompletableFuture<Latents> latents) {}
+
+    private List<Pending> nextBatch(Iterator<ReadAhead.Decoded> files) {
+        List<Pending> batch = new ArrayList<>();
+        double seconds = 0;
+        while (files.hasNext() && batch.size() < batchSize && seconds < MAX_BATCH_SECONDS) {
+            ReadAhead.Decoded file = files.next();
+            Pending pending = submit(file);
+            batch.add(pending);
+            seconds += pending.seconds;
+        }
+        return batch;
+    }
+
+    private Pending submit(ReadAhead.Decoded file) {
+        if (file.failure() != null) {
+            return new Pending(file.key(), 0, CompletableFuture.failedFuture(file.failure()));
+        }
+        double seconds = (double) file.samples().length / Metis8dEncoder.SAMPLE_RATE;
+        try {
+            return new Pending(file.key(), seconds, encoder.submit(file.samples()));
+        } catch (DeviceFailedException | IllegalStateException e) {
+            throw e;
+        } catch (MetisException e) {
+            return new Pending(file.key(), 0, CompletableFuture.failedFuture(e));
+        }
+    }
+
+    private void write(List<Pending> batch) throws IOException {
+        for (Pending file : batch) {
+            try {
+                writer.write(file.key, file.latents.join());
+                encoded++;
+                audioSeconds += file.seconds;
+                listener.encoded(file.key, file.seconds);
+            } catch (NonFiniteLatentsException e) {
+                fail(file.key, e);
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof DeviceFailedException || e.getCause() instanceof IllegalStateException) {
+                    writer.flush();
+                    throw (RuntimeException) e.getCause();
+                }
+                fail(file.key, e.getCause());
+            }
+        }
+        writer.flush();
+        listener.batchWritten(summary());
+    }
+
+    private void fail(String key, Throwable cause) {
+        failed++;
+        listener.failed(key, cause instanceof MetisException ? cause.getMessage() : cause.toString());
+    }
+
+    private ExtractionSummary summary() {
+        return new ExtractionSummary(encoded, failed, audioSeconds, Duration.ofNanos(System.nanoTime() - start));
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.metis8d.io;
+
+/** Told how an {@link ExtractionJob} gets on, on the thread that runs it. */
+public interface ExtractionListener {
+    /**
+     * A file's latents were written.
+     *
+     * @param key the file
+     * @param audioSeconds its length
+     */
+    default void encoded(String key, double audioSeconds) {}
+
+    /**
+     * A file was skipped.
+     *
+     * @param key the file
+     * @param reason what is wrong with it
+     */
+    default void failed(String key, String reason) {}
+
+    /**
+     * A batch is safely on disk.
+     *
+     * @param summary all so far
+     */
+    default void batchWritten(ExtractionSummary summary) {}
+}

@@ -1,0 +1,33 @@
+package io.github.metis8d.io;
+
+import io.github.metis8d.Latents;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Takes the latents of file after file. */
+public interface LatentWriter extends Closeable {
+    /**
+     * Writes one file's latents.
+     *
+     * @param key the file's key, unlike all before
+     * @param latents its latents
+     * @throws NonFiniteLatentsException if a value is NaN or infinite; nothing was written, and others still can be
+     * @throws IOException if the disk refuses
+     */
+    void write(String key, Latents latents) throws IOException;
+
+    /**
+     * Sees to it that all that was written so far survives the end of the process.
+     *
+     * @throws IOException if the disk refuses
+     */
+    void flush() throws IOException;
+
+    /**
+     * Completes the output and closes it.
+     *
+     * @throws IOException if the disk refuses
+     */
+    @Override
+    void close() throws IOException;
+}
