@@ -1,0 +1,61 @@
+package io.github.metis8d.cli;
+
+import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.io.AudioDecoder;
+import io.github.metis8d.io.ExtractionJob;
+import io.github.metis8d.io.ExtractionListener;
+import io.github.metis8d.io.ExtractionSummary;
+import io.github.metis8d.io.JsonLatentWriter;
+import io.github.metis8d.io.LatentWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Some audio files to JSON on standard output. */
+@Command(
+        name = "encode",
+        description = {
+            "Encodes audio files and writes JSON to standard output:",
+            "{\"path.wav\": [[d1, ..., d8], ...], ...}, in the order given."
+        })
+final class EncodeCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(EncodeCommand.class.getName());
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files of any format that FFmpeg reads.")
+    private List<String> files;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private LoggingOptions logging;
+
+    @Override
+    public Integer call() {
+        logging.apply();
+        AudioDecoder decoder = new AudioDecoder();
+        ExtractionListener listener = new ExtractionListener() {
+            @Override
+            public void failed(String key, String reason) {
+                LOG.log(Level.ERROR, reason);
+            }
+        };
+        List<String> distinct = files.stream().distinct().toList();
+        try (Metis8dEncoder encoder = model.open();
+                LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
+            ExtractionSummary summary = new ExtractionJob(
+                            encoder, file -> decoder.decode(Path.of(file)), 1, writer, listener)
+                    .run(distinct);
+            return summary.failed() == 0 ? Metis.OK : Metis.SOME_FAILED;
+        } catch (IOException e) {
+            throw new CommandFailure("standard output cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.metis8d.cli;
+
+import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.torch.LibTorch;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Metis8dEncoder.class.getPackage().getImplementationVersion();
+        return new String[] {
+            "metis " + (version == null ? "(not packaged)" : version),
+            "LibTorch " + LibTorch.version() + ", " + cuda(),
+            "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+        };
+    }
+
+    private static String cuda() {
+        if (!LibTorch.builtWithCuda()) {
+            return "CPU build, without CUDA";
+        }
+        int devices = LibTorch.cudaDevices();
+        return "with CUDA, " + (devices == 0 ? "no GPU" : devices + (devices == 1 ? " GPU" : " GPUs"));
+    }
+}

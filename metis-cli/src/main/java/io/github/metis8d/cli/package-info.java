@@ -1,0 +1,2 @@
+/** The {@code metis} command. */
+package io.github.metis8d.cli;
