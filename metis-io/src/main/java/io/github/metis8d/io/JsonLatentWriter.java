@@ -1,7 +1,7 @@
 package io.github.metis8d.io;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.core.io.schubfach.FloatToDecimal;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import io.github.metis8d.Latents;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,7 +61,7 @@ public final class JsonLatentWriter implements LatentWriter {
                 if (d > 0) {
                     put(", ");
                 }
-                put(FloatToDecimal.toString(latents.get(frame, d)));
+                put(NumberOutput.toString(latents.get(frame, d), true));
             }
             put("]");
         }

@@ -4,25 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The taps of a Kaiser-windowed sinc for one ratio of rates, as soxr's HQ setting has it:
- *
- * <pre>
- * h(t) = r Fc sinc(Fc t) I0(beta sqrt(1 - (t/H)^2)) / I0(beta)   for |t| &lt;= H, else 0
- * </pre>
- *
- * with t in samples of the lower of both rates and r = min(1, target / source).
+ * The taps of a {@link LowPass} for one ratio of rates.
  *
  * <p>The ratio is rational, L / M, so the taps of output {@code i L + p} are those of output p, {@code i M} input
  * samples later: one row of taps for each of the L phases.
  */
 final class ResamplingFilter {
-    private static final double CUTOFF = 0.95687183;
-    private static final double BETA = 13.04005;
-    /** soxr rounds the length of its filter, by the factor between the rates. */
-    private static final double HALF_WIDTH = 96.8335;
-
-    private static final double HALF_WIDTH_AT_FACTOR_2 = 97.25;
-
     /** The taps that one ratio may take, 64 MB: rates that have little in common with 16 kHz need many phases. */
     private static final long MAX_TAPS = 16 << 20;
 
@@ -50,23 +37,18 @@ final class ResamplingFilter {
         this.phases = targetRate / common;
         this.step = sourceRate / common;
         double lower = Math.min(sourceRate, targetRate);
-        double halfWidth =
-                sourceRate == 2 * targetRate || targetRate == 2 * sourceRate ? HALF_WIDTH_AT_FACTOR_2 : HALF_WIDTH;
-        this.reach = (int) Math.ceil(halfWidth * sourceRate / lower) + 1;
+        LowPass lowPass = LowPass.of(sourceRate);
+        this.reach = (int) Math.ceil(lowPass.reach() * sourceRate / lower) + 1;
         if (2L * reach * phases > MAX_TAPS) {
             throw new IllegalArgumentException("a sampling rate of " + sourceRate + " Hz cannot be brought to "
                     + targetRate + " Hz in reasonable memory");
         }
         this.taps = new float[phases][2 * reach];
-        double gain = Math.min(1, (double) targetRate / sourceRate) * CUTOFF / besselI0(BETA);
+        double gain = Math.min(1, (double) targetRate / sourceRate);
         for (int phase = 0; phase < phases; phase++) {
             double fraction = (double) ((long) phase * step % phases) / phases;
             for (int i = 0; i < 2 * reach; i++) {
-                double t = (i - reach + 1 - fraction) * lower / sourceRate;
-                double edge = 1 - t / halfWidth * (t / halfWidth);
-                if (edge >= 0) {
-                    taps[phase][i] = (float) (gain * sinc(CUTOFF * t) * besselI0(BETA * Math.sqrt(edge)));
-                }
+                taps[phase][i] = (float) (gain * lowPass.at((i - reach + 1 - fraction) * lower / sourceRate));
             }
         }
     }
@@ -94,20 +76,5 @@ final class ResamplingFilter {
 
     private static int gcd(int a, int b) {
         return b == 0 ? a : gcd(b, a % b);
-    }
-
-    private static double sinc(double x) {
-        return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-    }
-
-    /** The modified Bessel function of the first kind and order 0, by its power series. */
-    private static double besselI0(double x) {
-        double term = 1;
-        double sum = 1;
-        for (int k = 1; term > sum * 1e-18; k++) {
-            term *= x / (2 * k) * (x / (2 * k));
-            sum += term;
-        }
-        return sum;
     }
 }

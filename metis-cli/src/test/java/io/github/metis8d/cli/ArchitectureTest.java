@@ -1,0 +1,68 @@
+package io.github.metis8d.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may import whom. */
+@AnalyzeClasses(packages = "io.github.metis8d", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String CORE = "io.github.metis8d";
+    private static final String SPI = "io.github.metis8d.spi..";
+    private static final String NATIVE = "io.github.metis8d.torch..";
+    private static final String IO = "io.github.metis8d.io..";
+    private static final String CLI = "io.github.metis8d.cli..";
+
+    @ArchTest
+    static final ArchRule coreIsPlainJava = classes()
+            .that()
+            .resideInAnyPackage(CORE, SPI)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CORE, SPI, "java..");
+
+    @ArchTest
+    static final ArchRule nativeDoesNotKnowFilesOfAudioOrLatents = noClasses()
+            .that()
+            .resideInAPackage(NATIVE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(IO, CLI);
+
+    @ArchTest
+    static final ArchRule ioDoesNotKnowTheModel = noClasses()
+            .that()
+            .resideInAPackage(IO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NATIVE, CLI);
+
+    @ArchTest
+    static final ArchRule onlyNativeSeesTensors = noClasses()
+            .that()
+            .resideOutsideOfPackage(NATIVE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.cuda..", "org.bytedeco.openblas..");
+
+    @ArchTest
+    static final ArchRule onlyIoSeesFfmpeg = noClasses()
+            .that()
+            .resideOutsideOfPackage(IO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.ffmpeg..");
+
+    @ArchTest
+    static final ArchRule librariesDoNotPrint = noClasses()
+            .that()
+            .resideInAnyPackage(CORE, SPI, NATIVE, IO)
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+}

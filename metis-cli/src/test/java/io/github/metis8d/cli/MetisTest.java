@@ -1,0 +1,204 @@
+package io.github.metis8d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.metis8d.io.JsonLatentReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a person types it, on the example audio and the built-in model of random weights. */
+class MetisTest {
+    private static final Path EXAMPLES = Path.of("..", "examples", "audio");
+
+    @TempDir
+    Path temp;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private int run(String... arguments) {
+        PrintStream realErr = System.err;
+        PrintStream realOut = System.out;
+        try {
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            return Metis.run(arguments);
+        } finally {
+            System.setErr(realErr);
+            System.setOut(realOut);
+        }
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private int extract(Path audio, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "extract",
+                "--audio-dir",
+                audio.toString(),
+                "--output-dir",
+                temp.resolve("out").toString(),
+                "--model",
+                "tiny-random",
+                "--device",
+                "cpu"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private List<JsonLatentReader.Entry> read(String name) {
+        List<JsonLatentReader.Entry> entries = new ArrayList<>();
+        try (JsonLatentReader reader = JsonLatentReader.open(temp.resolve("out").resolve(name))) {
+            for (JsonLatentReader.Entry e = reader.next(); e != null; e = reader.next()) {
+                entries.add(e);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return entries;
+    }
+
+    private static List<String> exampleKeys() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+            return files.filter(f -> f.toString().endsWith(".wav"))
+                    .map(f -> EXAMPLES.relativize(f).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void extractWritesEveryFileSortedByPath() throws IOException {
+        assertThat(extract(EXAMPLES)).as(this::err).isEqualTo(Metis.OK);
+        List<JsonLatentReader.Entry> entries = read("semantic_audio_embeddings.json");
+        assertThat(entries).extracting(JsonLatentReader.Entry::key).containsExactlyElementsOf(exampleKeys());
+        assertThat(entries).allSatisfy(e -> assertThat(e.latents().frames()).isGreaterThan(100));
+        assertThat(err())
+                .contains("random weights")
+                .contains("4 files encoded, 0 failed")
+                .contains("x real time");
+        assertThat(out.size()).isZero();
+        try (Stream<Path> files = Files.list(temp.resolve("out"))) {
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactly("semantic_audio_embeddings.json");
+        }
+    }
+
+    @Test
+    void theBatchSizeChangesNothing() throws IOException {
+        extract(EXAMPLES, "--output-file", "a.json");
+        extract(EXAMPLES, "--output-file", "b.json", "--batch-size", "1");
+        List<JsonLatentReader.Entry> a = read("a.json");
+        List<JsonLatentReader.Entry> b = read("b.json");
+        for (int i = 0; i < a.size(); i++) {
+            float[] x = a.get(i).latents().values();
+            float[] y = b.get(i).latents().values();
+            for (int k = 0; k < x.length; k++) {
+                assertThat(y[k]).isCloseTo(x[k], org.assertj.core.api.Assertions.within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void aPartKeepsItsNameInTheKeysAndMaxFilesLimits() {
+        assertThat(extract(EXAMPLES, "--part", "part_004", "--max-files", "1", "--output-file", "p.json"))
+                .isEqualTo(Metis.OK);
+        assertThat(read("p.json")).singleElement().satisfies(e -> assertThat(e.key())
+                .startsWith("part_004/"));
+    }
+
+    @Test
+    void aBadFileIsReportedAndSkipped() throws IOException {
+        Path audio = Files.createDirectories(temp.resolve("audio"));
+        Files.writeString(audio.resolve("a bad.wav"), "no audio");
+        Files.createFile(audio.resolve("b empty.wav"));
+        Files.copy(EXAMPLES.resolve(exampleKeys().get(0)), audio.resolve("c.wav"));
+        assertThat(extract(audio)).isEqualTo(Metis.SOME_FAILED);
+        assertThat(read("semantic_audio_embeddings.json"))
+                .extracting(JsonLatentReader.Entry::key)
+                .containsExactly("c.wav");
+        assertThat(err())
+                .contains("skipped a bad.wav")
+                .contains("skipped b empty.wav")
+                .contains("is empty")
+                .contains("1 files encoded, 2 failed")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void anAbsentGpuIsAnErrorThatNamesTheCpu() {
+        assertThat(run("extract", "--audio-dir", EXAMPLES.toString(), "--model", "tiny-random", "--device", "cuda:77"))
+                .isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err())
+                .contains("there is no CUDA device cuda:77")
+                .contains("--device cpu")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void whatCannotRunSaysWhyInOneLine() {
+        assertThat(extract(temp.resolve("none"))).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err()).contains("there is no folder " + temp.resolve("none"));
+        err.reset();
+        assertThat(extract(temp)).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err()).contains("there is no file that ends in .wav below " + temp);
+        err.reset();
+        assertThat(run("extract", "--audio-dir", EXAMPLES.toString(), "--model", temp.toString(), "--device", "cpu"))
+                .isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err()).contains("there is no file").contains("config.json");
+    }
+
+    @Test
+    void verboseShowsWhereAnErrorCameFrom() {
+        assertThat(extract(temp.resolve("none"), "--verbose")).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err()).contains("\tat ");
+    }
+
+    @Test
+    void wrongUsageIsTold() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("extract")).isEqualTo(2);
+        assertThat(err()).contains("--audio-dir");
+        assertThat(extract(EXAMPLES, "--precision", "fp8")).isEqualTo(2);
+        assertThat(extract(EXAMPLES, "--batch-size", "0")).isEqualTo(2);
+        assertThat(extract(EXAMPLES, "--config", "x.json")).isEqualTo(2);
+    }
+
+    @Test
+    void helpShowsEveryOptionWithItsDefault() {
+        assertThat(run("extract", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Default: cuda:0")
+                .contains("Default: fp32")
+                .contains("Default: 100")
+                .contains("Default: semantic_audio_embeddings.json")
+                .contains("Default: .wav");
+    }
+
+    @Test
+    void versionNamesLibTorchAndCuda() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("metis ")
+                .contains("LibTorch 2.")
+                .contains("CUDA");
+    }
+
+    @Test
+    void theLogFileHoldsWhatWasTold() throws IOException {
+        Path log = temp.resolve("metis.log");
+        assertThat(extract(EXAMPLES, "--quiet", "--log-file", log.toString())).isEqualTo(Metis.OK);
+        assertThat(err()).doesNotContain("files encoded").contains("random weights");
+        assertThat(Files.readString(log)).contains("4 files encoded");
+    }
+}
