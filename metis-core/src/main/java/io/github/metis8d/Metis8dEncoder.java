@@ -1,7 +1,7 @@
 package io.github.metis8d;
 
-import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendProvider;
+import io.github.metis8d.spi.ModelResolver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,23 +254,27 @@ public final class Metis8dEncoder implements AutoCloseable {
         }
 
         /**
-         * Loads the model onto the devices. What was loaded is freed again if a device fails.
+         * Loads the model onto the devices. What was loaded is freed again if a device fails. A model on the hub is
+         * fetched first, unless this machine has it already.
          *
          * @return the encoder, ready
-         * @throws ModelException if the files are missing, damaged, or of another kind
+         * @throws ModelException if the files are missing, damaged, of another kind, or cannot be fetched
          * @throws DeviceUnavailableException if a device is not there, or lacks the precision
          * @throws DeviceOutOfMemoryException if a device has too little memory for the weights
-         * @throws IllegalStateException if no model was named, or no backend is on the class path
+         * @throws IllegalStateException if no model was named, or an artifact that is needed is not on the class path
          */
         public Metis8dEncoder build() {
             if (model == null) {
                 throw new IllegalStateException("name the model: Metis8dEncoder.builder().model(...)");
             }
-            BackendProvider provider = backend != null ? backend : findBackend();
+            BackendProvider provider =
+                    backend != null ? backend : service(BackendProvider.class, "no backend is", "metis-native");
+            ModelSource local = model instanceof ModelSource.Hub hub ? resolve(hub) : model;
             Batcher batcher = new Batcher(devices.size(), maxBatchDelay.toNanos());
             List<DeviceWorker> workers = new ArrayList<>();
             for (String device : devices) {
-                workers.add(new DeviceWorker(batcher, device, maxBatchSeconds, () -> open(provider, device)));
+                workers.add(new DeviceWorker(
+                        batcher, device, maxBatchSeconds, () -> provider.open(local, device, precision)));
             }
             try {
                 workers.forEach(DeviceWorker::awaitOpen);
@@ -282,21 +286,22 @@ public final class Metis8dEncoder implements AutoCloseable {
             return new Metis8dEncoder(batcher, List.copyOf(workers), model.randomWeights());
         }
 
-        private Backend open(BackendProvider provider, String device) {
-            return provider.open(model, device, precision);
+        private static ModelSource resolve(ModelSource.Hub hub) {
+            return service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io")
+                    .resolve(hub);
         }
 
-        private static BackendProvider findBackend() {
+        private static <S> S service(Class<S> type, String lack, String artifact) {
             for (ClassLoader loader : new ClassLoader[] {
                 Thread.currentThread().getContextClassLoader(), Metis8dEncoder.class.getClassLoader()
             }) {
-                var found = ServiceLoader.load(BackendProvider.class, loader).findFirst();
+                var found = ServiceLoader.load(type, loader).findFirst();
                 if (found.isPresent()) {
                     return found.get();
                 }
             }
             throw new IllegalStateException(
-                    "no backend is on the class path; add the artifact io.github.metis8d:metis-native");
+                    lack + " on the class path; add the artifact io.github.metis8d:" + artifact);
         }
     }
 }

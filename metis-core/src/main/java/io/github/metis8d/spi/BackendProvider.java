@@ -10,7 +10,7 @@ public interface BackendProvider {
     /**
      * Loads the model onto the device. What was taken is freed again if this fails.
      *
-     * @param model where the weights are
+     * @param model where the weights are: files on this machine, or a built-in model
      * @param device {@code cpu}, or {@code cuda:N} for the N-th GPU that the process sees
      * @param precision the number format of weights and products
      * @return the model, ready

@@ -1,6 +1,7 @@
 package io.github.metis8d.torch;
 
 import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.ModelSource.BuiltIn;
 import io.github.metis8d.ModelSource.Checkpoint;
@@ -20,9 +21,12 @@ public final class TorchBackendProvider implements BackendProvider {
         if (model instanceof Checkpoint files) {
             return TorchBackend.open(files, device, precision);
         }
-        try (BuiltInModel unpacked = new BuiltInModel((BuiltIn) model)) {
-            return TorchBackend.open(unpacked.checkpoint(), device, precision);
+        if (model instanceof BuiltIn builtIn) {
+            try (BuiltInModel unpacked = new BuiltInModel(builtIn)) {
+                return TorchBackend.open(unpacked.checkpoint(), device, precision);
+            }
         }
+        throw new ModelException(model + " is not on this machine; a backend opens local files only");
     }
 
     private static void checkDevice(String device) {

@@ -1,0 +1,81 @@
+package io.github.metis8d.io.hub;
+
+import io.github.metis8d.HubRepository;
+import io.github.metis8d.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+
+/** Asks the hub what a file of a repository is. */
+final class HubClient {
+    private static final String COMMIT = "X-Repo-Commit";
+    private static final String LINKED_ETAG = "X-Linked-Etag";
+    private static final String LINKED_SIZE = "X-Linked-Size";
+    private static final long MAX_SIZE = 1L << 40;
+
+    private final HubSettings settings;
+    private final HubHttp http;
+    private final Retries retries;
+
+    HubClient(HubSettings settings, HubHttp http, Retries retries) {
+        this.settings = settings;
+        this.http = http;
+        this.retries = retries;
+    }
+
+    /**
+     * Asks for a file.
+     *
+     * @return the file, in the repository at the commit where it was found; empty if the repository has no such file
+     * @throws ModelException if the hub refuses, or answers what no hub would
+     * @throws IOException if the hub cannot be reached
+     */
+    Optional<RemoteFile> find(HubRepository repository, String name) throws IOException {
+        HttpResponse<InputStream> response = retries.ask(() -> http.head(
+                uri(repository, name),
+                redirect -> redirect.headers().firstValue(LINKED_ETAG).isPresent()
+                        && redirect.headers().firstValue(COMMIT).isPresent()));
+        response.body().close();
+        int status = response.statusCode();
+        if (status >= 400) {
+            HubRefusal refusal = new HubRefusal(settings, repository, name);
+            if (status == 404 && refusal.lacksOnlyTheFile(response.headers())) {
+                return Optional.empty();
+            }
+            throw refusal.of(status, response.headers());
+        }
+        return Optional.of(describe(repository, name, response.headers()));
+    }
+
+    /** {@return the address of a file's content} */
+    URI uri(HubRepository repository, String name) {
+        return URI.create(settings.endpoint() + "/" + repository.name() + "/resolve/"
+                + repository.revision().replace("/", "%2F") + "/" + name);
+    }
+
+    private RemoteFile describe(HubRepository repository, String name, HttpHeaders headers) {
+        String commit = headers.firstValue(COMMIT)
+                .filter(HubCache::isCommit)
+                .orElseThrow(() -> notAHub(repository, name, COMMIT, "a commit"));
+        ContentHash hash = headers.firstValue(LINKED_ETAG)
+                .or(() -> headers.firstValue("ETag"))
+                .flatMap(ContentHash::of)
+                .orElseThrow(() -> notAHub(repository, name, "ETag", "a hash"));
+        long size = headers.firstValue(LINKED_SIZE)
+                .or(() -> headers.firstValue("Content-Length"))
+                .filter(text -> text.matches("[0-9]{1,13}"))
+                .map(Long::parseLong)
+                .filter(bytes -> bytes <= MAX_SIZE)
+                .orElseThrow(() -> notAHub(repository, name, "Content-Length", "a size"));
+        HubRepository found = repository.at(commit);
+        return new RemoteFile(found, name, uri(found, name), size, hash);
+    }
+
+    private ModelException notAHub(HubRepository repository, String name, String header, String what) {
+        return new ModelException("the answer to " + uri(repository, name) + " is not that of a Hugging Face hub: "
+                + header + " is not " + what + "; check HF_ENDPOINT, the proxy and the firewall");
+    }
+}
