@@ -1,14 +1,10 @@
 package io.github.metis8d.torch;
 
 import io.github.metis8d.ModelException;
-import io.github.metis8d.ModelSource.Checkpoint;
-import io.github.metis8d.torch.checkpoint.CodecConfig;
-import io.github.metis8d.torch.checkpoint.FrontEndConfig;
 import io.github.metis8d.torch.checkpoint.HiddenStatistics;
-import io.github.metis8d.torch.checkpoint.SafeTensors;
-import io.github.metis8d.torch.checkpoint.TensorSource;
-import io.github.metis8d.torch.checkpoint.W2vBertConfig;
+import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -33,44 +29,30 @@ final class Metis8dModel {
     }
 
     /**
-     * Reads a checkpoint.
+     * Builds the model.
      *
-     * @param files the files
+     * @param open gives its parts, which are closed again
      * @param compute the device and number format
      * @param owner the scope that will own the weights
-     * @throws ModelException if the files are missing, damaged, or do not fit together
+     * @throws ModelException if the parts are missing, damaged, or do not fit together
      */
-    static Metis8dModel load(Checkpoint files, Compute compute, PointerScope owner) {
-        W2vBertConfig config = W2vBertConfig.read(files.w2vBert().resolve("config.json"));
-        FrontEndConfig frontEnd = FrontEndConfig.read(files.w2vBert().resolve("preprocessor_config.json"));
-        if (config.inputSize() != frontEnd.melBins() * frontEnd.stride()) {
-            throw new ModelException(files.w2vBert() + ": config.json takes rows of " + config.inputSize()
-                    + " values, but preprocessor_config.json makes rows of " + frontEnd.stride() + " x "
-                    + frontEnd.melBins());
-        }
+    static Metis8dModel load(Supplier<ModelParts> open, Compute compute, PointerScope owner) {
         try (PointerScope building = new PointerScope();
-                TensorSource hidden = SafeTensors.openFolder(files.w2vBert());
-                TensorSource codecTensors = SafeTensors.open(files.semanticCodec())) {
-            CodecConfig codecConfig =
-                    files.config().map(CodecConfig::read).orElseGet(() -> CodecConfig.of(codecTensors));
-            if (codecConfig.hiddenSize() != config.hiddenSize()) {
-                throw new ModelException(files.semanticCodec() + " takes hidden states of " + codecConfig.hiddenSize()
-                        + " channels, but " + files.w2vBert() + " gives " + config.hiddenSize());
-            }
-            HiddenStatistics statistics = HiddenStatistics.read(files.stats(), config.hiddenSize());
+                ModelParts parts = open.get()) {
             // The codec first: it is the smaller file, and so the sooner told if it is the wrong one.
-            Weights codecWeights = new Weights(codecTensors, compute, owner);
-            RepCodec codec = new RepCodec(codecConfig, codecWeights);
+            Weights codecWeights = new Weights(parts.codecTensors(), compute, owner);
+            RepCodec codec = new RepCodec(parts.codec(), codecWeights);
             codecWeights.check();
-            Weights hiddenWeights = new Weights(hidden, compute, owner);
-            W2vBert w2vBert = new W2vBert(config, hiddenWeights);
-            hiddenWeights.check();
+            Weights weights = new Weights(parts.hiddenTensors(), compute, owner);
+            W2vBert w2vBert = new W2vBert(parts.hidden(), weights);
+            weights.check();
+            HiddenStatistics statistics = parts.statistics();
             return new Metis8dModel(
                     compute,
-                    new LogMel(frontEnd, hiddenWeights),
+                    new LogMel(parts.frontEnd(), weights),
                     w2vBert,
-                    hiddenWeights.keep(statistics.mean().to(compute.device(), ScalarType.Float)),
-                    hiddenWeights.keep(statistics.var().sqrt().to(compute.device(), ScalarType.Float)),
+                    weights.keep(statistics.mean().to(compute.device(), ScalarType.Float)),
+                    weights.keep(statistics.var().sqrt().to(compute.device(), ScalarType.Float)),
                     codec);
         }
     }
