@@ -15,7 +15,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -68,10 +67,11 @@ final class LogMel {
     /**
      * @param samples (B, N) float32, full scale ±1, clips padded with anything finite
      * @param frames F of each clip
+     * @param rows T, at least what the longest clip has
      * @return (B, T, 2 * bins) float32; a frame that a clip lacks holds the padding value
      */
-    Tensor forward(Tensor samples, int[] frames) {
-        return NativeScope.result(() -> stack(normalise(logMel(samples, longest(frames)), frames), frames));
+    Tensor forward(Tensor samples, int[] frames, int rows) {
+        return NativeScope.result(() -> stack(normalise(logMel(samples, longest(frames)), frames), frames, rows));
     }
 
     private static int longest(int[] frames) {
@@ -120,19 +120,21 @@ final class LogMel {
         return HostArrays.tensor(counts, device).view(frames.length, 1, 1);
     }
 
-    private Tensor stack(Tensor mels, int[] frames) {
+    private Tensor stack(Tensor mels, int[] frames, int rows) {
         int longest = longest(frames);
-        int rows = RowMasks.rows(longest);
         Tensor past = RowMasks.past(frames, longest, device);
         Scalar padding = new Scalar(config.paddingValue());
         if (past != null) {
             mels.masked_fill_(past, padding);
         }
         int bins = config.melBins();
-        if (rows * config.stride() > longest) {
-            Tensor missing = full(new long[] {frames.length, 1, bins}, padding, new TensorOptions(mels.options()));
-            mels = cat(new TensorVector(mels, missing), 1);
-        }
-        return mels.view(frames.length, rows, (long) config.stride() * bins);
+        int missing = rows * config.stride() - longest;
+        Tensor padded = missing == 0
+                ? mels
+                : cat(
+                        new TensorVector(
+                                mels, full(new long[] {frames.length, missing, bins}, padding, mels.options())),
+                        1);
+        return padded.view(frames.length, rows, (long) config.stride() * bins);
     }
 }

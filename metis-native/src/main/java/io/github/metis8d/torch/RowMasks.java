@@ -26,7 +26,7 @@ final class RowMasks {
      */
     RowMasks(int[] frames, Device device) {
         this.frames = frames;
-        this.rows = rows(Arrays.stream(frames).max().orElseThrow());
+        this.rows = bucket(rows(Arrays.stream(frames).max().orElseThrow()));
         this.unattended =
                 past(Arrays.stream(frames).map(f -> f / FRAMES_PER_ROW).toArray(), rows, device);
         this.outside = past(Arrays.stream(frames).map(RowMasks::rows).toArray(), rows, device);
@@ -37,11 +37,21 @@ final class RowMasks {
         return (frames + FRAMES_PER_ROW - 1) / FRAMES_PER_ROW;
     }
 
+    /**
+     * The rows to which a batch is padded: the next of 16 steps between a power of two and the next, at least 8 apart.
+     * Kernels are compiled, planned and cached for each shape, so a few shapes that come again are faster and take less
+     * memory than all there can be.
+     */
+    static int bucket(int rows) {
+        int step = Math.max(8, Integer.highestOneBit(rows) / 16);
+        return (rows + step - 1) / step * step;
+    }
+
     int clips() {
         return frames.length;
     }
 
-    /** The rows of the longest clip, to which all are padded. */
+    /** The rows to which all clips are padded. */
     int rows() {
         return rows;
     }

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import io.github.metis8d.torch.checkpoint.Weights;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A convolution over time of rows (B, T, C), zeros outside, as many rows out as in.
@@ -14,16 +15,29 @@ import org.bytedeco.pytorch.TensorOptional;
 final class TimeConvolution {
     private static final long[] ONE = {1, 1};
 
+    /**
+     * Channels by which oneDNN cuts a depthwise convolution. Where they do not divide evenly, in 16 bits, it makes its
+     * kernel for some lengths without ever finishing (LibTorch 2.10, 24, 32 or 80 channels); these run in float32.
+     */
+    private static final long DEPTHWISE_BLOCK = 64;
+
+    private final ScalarType dtype;
     private final Tensor weight;
     private final TensorOptional bias;
     private final long groups;
     private final long[] padding;
 
     private TimeConvolution(Weights weights, long padding, long groups, boolean bias, long... shape) {
-        this.weight = weights.keep(weights.get("weight", shape).unsqueeze(2));
-        this.bias = bias ? weights.getOptional("bias", shape[0]) : null;
+        this.dtype = dtype(weights.compute(), groups);
+        this.weight = weights.keep(weights.get("weight", dtype, shape).unsqueeze(2));
+        this.bias = bias ? weights.keep(new TensorOptional(weights.get("bias", dtype, shape[0]))) : null;
         this.groups = groups;
         this.padding = new long[] {0, padding};
+    }
+
+    private static ScalarType dtype(Compute compute, long groups) {
+        boolean uneven = groups % DEPTHWISE_BLOCK != 0 && groups > 1;
+        return uneven && compute.device().is_cpu() ? ScalarType.Float : compute.dtype();
     }
 
     /** Each channel by itself, looking at the present and the past only; no bias. */
@@ -42,9 +56,9 @@ final class TimeConvolution {
     }
 
     Tensor forward(Tensor x) {
-        Tensor image = x.unsqueeze(1).permute(0, 3, 1, 2);
+        Tensor image = x.to(dtype).unsqueeze(1).permute(0, 3, 1, 2);
         Tensor convolved = conv2d(image, weight, bias, ONE, padding, ONE, groups);
         // The causal one pads both ends alike and has rows to spare at the right.
-        return convolved.permute(0, 2, 3, 1).squeeze(1).narrow(1, 0, x.size(1));
+        return convolved.permute(0, 2, 3, 1).squeeze(1).narrow(1, 0, x.size(1)).to(x.scalar_type());
     }
 }

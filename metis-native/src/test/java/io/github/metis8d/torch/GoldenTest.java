@@ -6,6 +6,7 @@ import io.github.metis8d.Latents;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -50,8 +51,13 @@ class GoldenTest {
     void everyStageIsThatOfTheReference(Golden golden) {
         Seen seen = new Seen();
         backend.encode(List.of(golden.samples()), seen);
-        assertThat(Golden.largestDifference(seen.logMel, golden.read("logmel"))).isLessThan(1e-4);
-        assertThat(Golden.relativeError(seen.hidden, golden.read("hidden17"))).isLessThan(2e-5);
+        float[] logMel = golden.read("logmel");
+        float[] hidden = golden.read("hidden17");
+        // The batch may be padded; the clip's own rows come first.
+        assertThat(Golden.largestDifference(Arrays.copyOf(seen.logMel, logMel.length), logMel))
+                .isLessThan(1e-4);
+        assertThat(Golden.relativeError(Arrays.copyOf(seen.hidden, hidden.length), hidden))
+                .isLessThan(2e-5);
     }
 
     @Test

@@ -73,7 +73,19 @@ public final class Weights {
      * @return the tensor
      */
     public Tensor get(String name, long... shape) {
-        return keep(NativeScope.result(() -> own(load(name, compute.dtype(), shape))));
+        return get(name, compute.dtype(), shape);
+    }
+
+    /**
+     * A tensor on the model's device, for as long as the model lives.
+     *
+     * @param name its name below this view
+     * @param dtype the number format
+     * @param shape the sizes it must have
+     * @return the tensor
+     */
+    public Tensor get(String name, ScalarType dtype, long... shape) {
+        return keep(NativeScope.result(() -> own(load(name, dtype, shape))));
     }
 
     /**
