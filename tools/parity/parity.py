@@ -166,7 +166,8 @@ def main():
     files = list(audio_files(options.audio))
     if not files:
         sys.exit("no audio file was named or found")
-    warnings.filterwarnings("ignore", module="librosa")
+    for told in ("PySoundFile failed", "librosa.core.audio.__audioread_load"):
+        warnings.filterwarnings("ignore", message=told)
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     print(f"transformers {transformers.__version__}, torch {torch.__version__}, librosa {librosa.__version__}")

@@ -47,8 +47,8 @@ if [ -z "$python" ]; then
     fi
 fi
 
-# The three parts, one a line; a model on the hub is fetched by this if it is not here yet.
-parts=$("$metis" model path "$model")
+# The three parts of the model, one a line.
+parts=$("$metis" model path "$model" 2>/dev/null) || parts=$("$metis" model pull "$model")
 { read -r w2v_bert; read -r codec; read -r stats; } <<<"$parts"
 exec "$python" "$here/parity.py" --metis "$metis" --model "$model" --device "$device" \
     --w2v-bert "$w2v_bert" --codec "$codec" --stats "$stats" "$@"

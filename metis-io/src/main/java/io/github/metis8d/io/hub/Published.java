@@ -21,7 +21,7 @@ final class Published {
     /** Mean and variance of the hidden states; part of a source tree, which gives no hash, so it stands here. */
     static final String STATS = "wav2vec2bert_stats.pt";
 
-    private static final ContentHash STATS_HASH =
+    static final ContentHash STATS_HASH =
             new ContentHash("c9c176c2b8850ab2e3ba828bbfa969deaf4566ce55db5f2687b8430b87526ad2");
     private static final long STATS_SIZE = 9343;
 
