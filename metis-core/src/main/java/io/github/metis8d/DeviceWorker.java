@@ -116,9 +116,7 @@ final class DeviceWorker {
                 batch.get(0).answer.completeExceptionally(e);
                 return;
             }
-            LOG.log(
-                    WARNING,
-                    () -> device + ": a batch of " + batch.size() + " clips failed and is tried in halves: " + e);
+            LOG.log(WARNING, device + ": a batch of " + batch.size() + " clips failed and is tried in halves", e);
             int half = batch.size() / 2;
             encode(backend, batch.subList(0, half));
             encode(backend, batch.subList(half, batch.size()));

@@ -10,6 +10,9 @@ public sealed interface ModelSource {
     /** The name by which {@link #parse} knows the built-in model. */
     String TINY_RANDOM = "tiny-random";
 
+    /** The name by which {@link #parse} knows the built-in model of the published sizes. */
+    String PUBLISHED_RANDOM = "published-random";
+
     /** The name by which {@link #parse} knows the published checkpoint. */
     String PRETRAINED = "pretrained";
 
@@ -48,6 +51,14 @@ public sealed interface ModelSource {
     }
 
     /**
+     * {@return the built-in model of the published sizes, whose random weights are made in memory} It costs as much as
+     * the published one, to measure speed and memory without a download, and its answers mean nothing.
+     */
+    static BuiltIn publishedRandom() {
+        return new BuiltIn(PUBLISHED_RANDOM);
+    }
+
+    /**
      * {@return the published checkpoint: {@code facebook/w2v-bert-2.0} and the semantic codec of
      * {@code amphion/MaskGCT}} It is fetched on first use, about 2.5 GB, which takes metis-io on the class path.
      */
@@ -68,7 +79,7 @@ public sealed interface ModelSource {
     /**
      * Reads what a person writes on a command line.
      *
-     * @param text {@value #PRETRAINED}, {@value #TINY_RANDOM}, {@code hf:OWNER/REPO[@REVISION]}, or the path of a
+     * @param text {@value #PRETRAINED}, {@value #TINY_RANDOM}, {@value #PUBLISHED_RANDOM}, {@code hf:OWNER/REPO[@REVISION]}, or the path of a
      *     checkpoint folder
      * @return the source it names
      * @throws IllegalArgumentException if what follows {@value #HUB_PREFIX} is no repository's name
@@ -80,7 +91,7 @@ public sealed interface ModelSource {
         if (text.startsWith(HUB_PREFIX)) {
             return hub(HubRepository.parse(text.substring(HUB_PREFIX.length())));
         }
-        return text.equals(TINY_RANDOM) ? tinyRandom() : directory(Path.of(text));
+        return text.equals(TINY_RANDOM) || text.equals(PUBLISHED_RANDOM) ? new BuiltIn(text) : directory(Path.of(text));
     }
 
     /**
@@ -222,11 +233,12 @@ public sealed interface ModelSource {
         /**
          * Checks the name.
          *
-         * @param name {@value ModelSource#TINY_RANDOM}
+         * @param name {@value ModelSource#TINY_RANDOM} or {@value ModelSource#PUBLISHED_RANDOM}
          */
         public BuiltIn {
-            if (!name.equals(TINY_RANDOM)) {
-                throw new IllegalArgumentException("there is no built-in model " + name + ", only " + TINY_RANDOM);
+            if (!name.equals(TINY_RANDOM) && !name.equals(PUBLISHED_RANDOM)) {
+                throw new IllegalArgumentException(
+                        "there is no built-in model " + name + ", only " + TINY_RANDOM + " and " + PUBLISHED_RANDOM);
             }
         }
 

@@ -39,7 +39,8 @@ final class PairwiseSum {
     PairwiseSum(int[] lengths, Device device) {
         this.clips = lengths.length;
         this.longest = Arrays.stream(lengths).max().orElseThrow();
-        this.depth = depth(longest);
+        // A shorter clip may be halved more often than the longest, as its halves are rounded.
+        this.depth = Arrays.stream(lengths).map(PairwiseSum::depth).max().orElseThrow();
         this.laneTerms = new long[clips << depth << 7];
         this.restTerms = new long[(clips << depth) * REST];
         // The zero stands in the row after the last of all clips.

@@ -3,12 +3,13 @@ package io.github.metis8d.torch;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.github.metis8d.Latents;
-import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
+import io.github.metis8d.torch.checkpoint.ModelParts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -37,21 +38,21 @@ final class TorchBackend implements Backend {
     /**
      * Loads the model. Nothing is left in memory if that fails.
      *
-     * @param files the checkpoint
+     * @param parts opens what the model is made of
      * @param device cpu or cuda:N, known to be there
      * @param precision the number format
      */
-    static TorchBackend open(Checkpoint files, String device, Precision precision) {
-        return open(files, device, precision, device.equals("cpu") && LibTorch.hasOneDnn());
+    static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision) {
+        return open(parts, device, precision, device.equals("cpu") && LibTorch.hasOneDnn());
     }
 
     /** The same with or without oneDNN's packed products, which only the CPU has. */
-    static TorchBackend open(Checkpoint files, String device, Precision precision, boolean packedProducts) {
+    static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
         PointerScope weights = new PointerScope();
         try (InferenceMode inference = new InferenceMode()) {
             Compute compute = new Compute(new Device(device), dtype(precision), packedProducts);
             Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
-            Metis8dModel model = Metis8dModel.load(files, compute, weights);
+            Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             return new TorchBackend(weights, compute, products, model, name(device));
         } catch (RuntimeException e) {
             weights.close();

@@ -8,6 +8,7 @@ import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendProvider;
+import io.github.metis8d.torch.checkpoint.ModelParts;
 
 /** Opens the model on the CPU or on a CUDA device. */
 public final class TorchBackendProvider implements BackendProvider {
@@ -18,11 +19,14 @@ public final class TorchBackendProvider implements BackendProvider {
     public Backend open(ModelSource model, String device, Precision precision) {
         requireDevice(device);
         if (model instanceof Checkpoint files) {
-            return TorchBackend.open(files, device, precision);
+            return TorchBackend.open(() -> ModelParts.open(files), device, precision);
+        }
+        if (model instanceof BuiltIn builtIn && builtIn.name().equals(ModelSource.PUBLISHED_RANDOM)) {
+            return TorchBackend.open(ModelParts::published, device, precision);
         }
         if (model instanceof BuiltIn builtIn) {
             try (BuiltInModel unpacked = new BuiltInModel(builtIn)) {
-                return TorchBackend.open(unpacked.checkpoint(), device, precision);
+                return TorchBackend.open(() -> ModelParts.open(unpacked.checkpoint()), device, precision);
             }
         }
         throw new ModelException(model + " is not on this machine; a backend opens local files only");

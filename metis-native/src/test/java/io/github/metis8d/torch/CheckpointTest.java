@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metis8d.Latents;
 import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.checkpoint.ModelParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ class CheckpointTest {
     Path temp;
 
     private Latents encode(Checkpoint files) {
-        try (TorchBackend backend = TorchBackend.open(files, "cpu", Precision.FP32)) {
+        try (TorchBackend backend = TorchBackend.open(() -> ModelParts.open(files), "cpu", Precision.FP32)) {
             return backend.encode(List.of(CLIP.samples())).get(0);
         }
     }
@@ -114,7 +115,8 @@ class CheckpointTest {
         TinyCheckpoint checkpoint = new TinyCheckpoint(temp);
         List<Double> errors = new ArrayList<>();
         for (Precision precision : Precision.values()) {
-            try (TorchBackend backend = TorchBackend.open(checkpoint.source(), "cpu", precision)) {
+            try (TorchBackend backend =
+                    TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", precision)) {
                 Latents latents = backend.encode(List.of(CLIP.samples())).get(0);
                 errors.add(Golden.relativeError(latents.values(), CLIP.latents()));
             }
@@ -129,7 +131,8 @@ class CheckpointTest {
     void libTorchsOwnProductsGiveTheSameAsThePackedOnes() {
         LibTorch.load();
         TinyCheckpoint checkpoint = new TinyCheckpoint(temp);
-        try (TorchBackend plain = TorchBackend.open(checkpoint.source(), "cpu", Precision.FP32, false)) {
+        try (TorchBackend plain =
+                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", Precision.FP32, false)) {
             for (Golden golden : Golden.all().toList()) {
                 Latents latents = plain.encode(List.of(golden.samples())).get(0);
                 assertThat(Golden.relativeError(latents.values(), golden.latents()))

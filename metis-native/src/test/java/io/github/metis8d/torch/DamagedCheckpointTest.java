@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.checkpoint.ModelParts;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +42,9 @@ class DamagedCheckpointTest {
     }
 
     private AbstractThrowableAssert<?, ?> opening() {
-        return assertThatThrownBy(() -> TorchBackend.open(checkpoint.source(), "cpu", Precision.FP32)
-                        .close())
+        return assertThatThrownBy(
+                        () -> TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", Precision.FP32)
+                                .close())
                 .isInstanceOf(ModelException.class);
     }
 
@@ -217,7 +219,8 @@ class DamagedCheckpointTest {
             }
             Files.write(checkpoint.statistics(), damaged);
             try {
-                TorchBackend.open(checkpoint.source(), "cpu", Precision.FP32).close();
+                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", Precision.FP32)
+                        .close();
             } catch (ModelException e) {
                 refused++;
                 assertThat(e).hasMessageContaining(checkpoint.statistics().toString());

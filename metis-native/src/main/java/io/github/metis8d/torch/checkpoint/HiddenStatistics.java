@@ -1,6 +1,8 @@
 package io.github.metis8d.torch.checkpoint;
 
+import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.pickle_load;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.github.metis8d.ModelException;
 import io.github.metis8d.torch.NativeScope;
@@ -38,6 +40,12 @@ public record HiddenStatistics(Tensor mean, Tensor var) {
         return new HiddenStatistics(
                 NativeScope.result(() -> tensor(file, bytes, "mean", channels)),
                 NativeScope.result(() -> variance(file, tensor(file, bytes, "var", channels))));
+    }
+
+    /** {@return mean 0 and variance 1, owned by the caller's scope} */
+    static HiddenStatistics standard(int channels) {
+        long[] shape = {channels};
+        return new HiddenStatistics(zeros(shape), ones(shape));
     }
 
     private static byte[] bytes(Path file) {
