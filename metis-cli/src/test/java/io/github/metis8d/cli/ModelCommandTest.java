@@ -49,9 +49,8 @@ class ModelCommandTest {
         command.addAll(List.of(arguments));
         Path out = temp.resolve("out.txt");
         Path err = temp.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("HF_") || name.startsWith("HUGGING"));
         builder.environment().put("HF_HOME", temp.resolve("home").toString());
         builder.environment().put("HF_HUB_OFFLINE", "1");
@@ -86,7 +85,8 @@ class ModelCommandTest {
         Outcome outcome = run("model", "list");
 
         assertThat(outcome.code).isZero();
-        assertThat(outcome.out).containsExactly("nothing in " + temp.resolve("home").resolve("hub"));
+        assertThat(outcome.out)
+                .containsExactly("nothing in " + temp.resolve("home").resolve("hub"));
     }
 
     @Test
@@ -134,8 +134,7 @@ class ModelCommandTest {
     void aNameThatIsNoRepositoryIsWrongUsage() throws Exception {
         assertThat(run("model", "pull", "hf:../../etc").code).isEqualTo(2);
         assertThat(run("model", "verify", "tiny-random").code).isEqualTo(2);
-        assertThat(run("encode", "--model", "tiny-random", "--codec", "x", "--device", "cpu", "some.wav")
-                        .code)
+        assertThat(run("encode", "--model", "tiny-random", "--codec", "x", "--device", "cpu", "some.wav").code)
                 .isEqualTo(2);
     }
 }

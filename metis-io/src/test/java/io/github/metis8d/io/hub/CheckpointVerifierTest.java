@@ -69,7 +69,8 @@ class CheckpointVerifierTest {
         Checkpoint files = fetched(Map.of());
         Files.write(files.stats(), new byte[9000]);
 
-        assertThat(of(verifier.verify(files, file -> {}), "wav2vec2bert_stats.pt").state())
+        assertThat(of(verifier.verify(files, file -> {}), "wav2vec2bert_stats.pt")
+                        .state())
                 .isEqualTo(State.DAMAGED);
     }
 

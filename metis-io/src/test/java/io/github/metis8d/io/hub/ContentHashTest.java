@@ -35,7 +35,15 @@ class ContentHashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"\"", "../x", "\"../../b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0\"", "b6fc4c62", "\"d41d8cd98f00b204e9800998ecf8427e-3\""})
+    @ValueSource(
+            strings = {
+                "",
+                "\"\"",
+                "../x",
+                "\"../../b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0\"",
+                "b6fc4c62",
+                "\"d41d8cd98f00b204e9800998ecf8427e-3\""
+            })
     void anETagThatIsNoHashIsNone(String etag) {
         assertThat(ContentHash.of(etag)).isEmpty();
     }

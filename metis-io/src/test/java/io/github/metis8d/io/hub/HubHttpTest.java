@@ -32,6 +32,7 @@ class HubHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "ftp://store.example/", "https:", "mailto:x@y"})
     void aRedirectToWhatIsNoWebAddressIsRefused(String location) {
-        assertThatThrownBy(() -> HubHttp.target(HUB, location)).isInstanceOfAny(ModelException.class, IOException.class);
+        assertThatThrownBy(() -> HubHttp.target(HUB, location))
+                .isInstanceOfAny(ModelException.class, IOException.class);
     }
 }
