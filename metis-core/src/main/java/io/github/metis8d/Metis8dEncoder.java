@@ -171,6 +171,7 @@ public final class Metis8dEncoder implements AutoCloseable {
         private double maxBatchSeconds;
         private Duration maxBatchDelay = Duration.ofMillis(2);
         private BackendProvider backend;
+        private ModelResolver resolver;
 
         private Builder() {}
 
@@ -254,6 +255,18 @@ public final class Metis8dEncoder implements AutoCloseable {
         }
 
         /**
+         * What fetches a model that is on the hub. Default: the one {@link ModelResolver} that {@link ServiceLoader}
+         * finds, which tells its log how it gets on, where metis-io is on the class path.
+         *
+         * @param modelResolver asked only for a {@link ModelSource.Hub}
+         * @return this builder
+         */
+        public Builder resolver(ModelResolver modelResolver) {
+            this.resolver = Objects.requireNonNull(modelResolver, "resolver");
+            return this;
+        }
+
+        /**
          * Loads the model onto the devices. What was loaded is freed again if a device fails. A model on the hub is
          * fetched first, unless this machine has it already.
          *
@@ -269,7 +282,7 @@ public final class Metis8dEncoder implements AutoCloseable {
             }
             BackendProvider provider =
                     backend != null ? backend : service(BackendProvider.class, "no backend is", "metis-native");
-            ModelSource local = model instanceof ModelSource.Hub hub ? resolve(hub) : model;
+            ModelSource local = model instanceof ModelSource.Hub hub ? resolve(hub, provider) : model;
             Batcher batcher = new Batcher(devices.size(), maxBatchDelay.toNanos());
             List<DeviceWorker> workers = new ArrayList<>();
             for (String device : devices) {
@@ -286,9 +299,13 @@ public final class Metis8dEncoder implements AutoCloseable {
             return new Metis8dEncoder(batcher, List.copyOf(workers), model.randomWeights());
         }
 
-        private static ModelSource resolve(ModelSource.Hub hub) {
-            return service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io")
-                    .resolve(hub);
+        private ModelSource resolve(ModelSource.Hub hub, BackendProvider provider) {
+            ModelResolver found = resolver != null
+                    ? resolver
+                    : service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io");
+            // Better told before gigabytes are fetched than after.
+            devices.forEach(provider::requireDevice);
+            return found.resolve(hub);
         }
 
         private static <S> S service(Class<S> type, String lack, String artifact) {

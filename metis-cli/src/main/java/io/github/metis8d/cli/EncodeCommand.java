@@ -48,7 +48,7 @@ final class EncodeCommand implements Callable<Integer> {
             }
         };
         List<String> distinct = files.stream().distinct().toList();
-        try (Metis8dEncoder encoder = model.open();
+        try (Metis8dEncoder encoder = model.open(logging.quiet());
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
                             encoder, file -> decoder.decode(Path.of(file)), 1, writer, listener)

@@ -104,7 +104,7 @@ final class ExtractCommand implements Callable<Integer> {
         LOG.log(Level.INFO, "{0} files below {1}", keys.size(), audioDir.resolve(part));
         Path output = outputDir.resolve(outputFile);
         ExtractionSummary summary;
-        try (Metis8dEncoder encoder = model.open()) {
+        try (Metis8dEncoder encoder = model.open(logging.quiet())) {
             summary = extract(tree, keys, encoder, output);
             report(summary, encoder, output);
         }

@@ -2,37 +2,29 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
-import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.Precision;
-import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
+import io.github.metis8d.io.hub.HubModelResolver;
+import io.github.metis8d.io.hub.HubSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say which model runs where. */
 final class ModelOptions {
     private static final System.Logger LOG = System.getLogger(ModelOptions.class.getName());
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
     @Option(
             names = "--model",
-            required = true,
+            defaultValue = ModelSource.PRETRAINED,
             paramLabel = "SOURCE",
             description = {
-                "The folder of a checkpoint, or tiny-random: a small built-in model of random weights, whose output"
-                        + " means nothing, to try things out."
+                "pretrained: the published model, fetched on first use; hf:OWNER/REPO[@REVISION]: another w2v-BERT 2.0 of"
+                        + " the Hugging Face hub with the same codec; the folder of a checkpoint; or tiny-random: a small"
+                        + " built-in model of random weights, whose output means nothing, to try things out."
             })
     private String model;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "The JSON file with the codec's sizes (model.semantic_codec), in place of the checkpoint's own base.json.")
-    private Path config;
+    @Mixin
+    private SourceOptions parts;
 
     @Option(
             names = "--device",
@@ -56,11 +48,18 @@ final class ModelOptions {
                     "The most audio that the device takes at once, padding included. Default: by the device's memory.")
     private Double maxBatchSeconds;
 
-    /** Loads the model, and says what it is. */
-    Metis8dEncoder open() {
-        ModelSource source = source();
-        Metis8dEncoder.Builder builder =
-                Metis8dEncoder.builder().model(source).device(devices).precision(precision);
+    /**
+     * Loads the model, and says what it is.
+     *
+     * @param quiet whether only warnings and errors are told
+     */
+    Metis8dEncoder open(boolean quiet) {
+        ModelSource source = parts.source(model);
+        Metis8dEncoder.Builder builder = Metis8dEncoder.builder()
+                .model(source)
+                .resolver(new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(quiet)))
+                .device(devices)
+                .precision(precision);
         if (maxBatchSeconds != null) {
             builder.maxBatchSeconds(maxBatchSeconds);
         }
@@ -78,16 +77,5 @@ final class ModelOptions {
             LOG.log(System.Logger.Level.WARNING, "{0} has random weights: the latents mean nothing", source);
         }
         return encoder;
-    }
-
-    private ModelSource source() {
-        ModelSource source = ModelSource.parse(model);
-        if (config == null) {
-            return source;
-        }
-        if (source instanceof Checkpoint checkpoint) {
-            return checkpoint.withConfig(config);
-        }
-        throw new ParameterException(spec.commandLine(), "--config goes with a checkpoint, not with " + source);
     }
 }

@@ -25,7 +25,12 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
         if (quiet) {
             return new Silent();
         }
-        return System.console() != null && !"dumb".equals(System.getenv("TERM")) ? new Bar(files) : new Lines(files);
+        return onTerminal() ? new Bar(files) : new Lines(files);
+    }
+
+    /** Whether a bar that moves can be seen. */
+    static boolean onTerminal() {
+        return System.console() != null && !"dumb".equals(System.getenv("TERM"));
     }
 
     @Override

@@ -8,6 +8,15 @@ import io.github.metis8d.Precision;
 /** Puts a model on a device. Found through {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
     /**
+     * Says early, before a model is fetched for it, that there is no such device. Does nothing by default, which leaves
+     * it to {@link #open}.
+     *
+     * @param device {@code cpu}, or {@code cuda:N}
+     * @throws DeviceUnavailableException if there is no such device
+     */
+    default void requireDevice(String device) {}
+
+    /**
      * Loads the model onto the device. What was taken is freed again if this fails.
      *
      * @param model where the weights are: files on this machine, or a built-in model

@@ -17,8 +17,7 @@ public final class TorchBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(ModelSource model, String device, Precision precision) {
-        LibTorch.load();
-        checkDevice(device);
+        requireDevice(device);
         if (model instanceof Checkpoint files) {
             return TorchBackend.open(() -> ModelParts.open(files), device, precision);
         }
@@ -33,7 +32,9 @@ public final class TorchBackendProvider implements BackendProvider {
         throw new ModelException(model + " is not on this machine; a backend opens local files only");
     }
 
-    private static void checkDevice(String device) {
+    @Override
+    public void requireDevice(String device) {
+        LibTorch.load();
         if (device.equals("cpu")) {
             return;
         }

@@ -41,12 +41,19 @@ record ContentHash(String hex) {
         return isSha256() ? "SHA-256" : "git SHA-1";
     }
 
+    /** {@return the SHA-256 of a file on disk} */
+    static ContentHash ofSha256(Path file) throws IOException {
+        return new ContentHash(
+                HexFormat.of().formatHex(update(digest("SHA-256"), file).digest()));
+    }
+
     /** {@return the hash of the same kind of a file on disk} */
     ContentHash sameKindOf(Path file) throws IOException {
-        MessageDigest digest = digest(isSha256() ? "SHA-256" : "SHA-1");
-        if (!isSha256()) {
-            digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
+        if (isSha256()) {
+            return ofSha256(file);
         }
+        MessageDigest digest = digest("SHA-1");
+        digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
         return new ContentHash(HexFormat.of().formatHex(update(digest, file).digest()));
     }
 

@@ -70,7 +70,14 @@ final class HubHttp {
                 return response;
             }
             response.body().close();
-            next = target(next, response);
+            int status = response.statusCode();
+            URI asked = next;
+            next = target(
+                    asked,
+                    response.headers()
+                            .firstValue("Location")
+                            .orElseThrow(() -> new IOException(
+                                    asked.getHost() + " answered " + status + " but named no other address")));
         }
         throw new ModelException("more than " + MAX_REDIRECTS + " redirects from " + uri + "; check HF_ENDPOINT");
     }
@@ -113,11 +120,8 @@ final class HubHttp {
         }
     }
 
-    private static URI target(URI from, HttpResponse<?> redirect) throws IOException {
-        String location = redirect.headers()
-                .firstValue("Location")
-                .orElseThrow(() -> new IOException(
-                        from.getHost() + " answered " + redirect.statusCode() + " but named no other address"));
+    /** {@return the address that a redirect leads to} */
+    static URI target(URI from, String location) throws IOException {
         URI target;
         try {
             target = from.resolve(location);

@@ -39,18 +39,29 @@ public final class HubModelResolver implements ModelResolver {
      * @param listener is told how downloads get on
      */
     public HubModelResolver(HubSettings settings, FetchListener listener) {
-        this(settings, listener, pause -> Thread.sleep(pause.toMillis()), FreeSpace.ON_DISK, STALL);
+        this(
+                settings,
+                listener,
+                Published.stats(settings.statsUrl()),
+                pause -> Thread.sleep(pause.toMillis()),
+                FreeSpace.ON_DISK,
+                STALL);
     }
 
     HubModelResolver(
-            HubSettings settings, FetchListener listener, Retries.Sleeper sleeper, FreeSpace space, Duration stall) {
+            HubSettings settings,
+            FetchListener listener,
+            Download stats,
+            Retries.Sleeper sleeper,
+            FreeSpace space,
+            Duration stall) {
         this.settings = settings;
         this.listener = listener;
         HubHttp http = new HubHttp(settings);
         Retries retries = new Retries(sleeper, listener);
         HubClient client = new HubClient(settings, http, retries);
         HubCache cache = new HubCache(settings.hubCache(), settings.symlinks());
-        StatisticsFile statistics = new StatisticsFile(settings);
+        StatisticsFile statistics = new StatisticsFile(settings.assetsCache(), stats);
         this.download = new ResumableDownload(http, retries, listener, stall);
         this.cached = new CheckpointCache(cache, statistics);
         this.fetch = new CheckpointFetch(client, new HubFetcher(cache, download, listener), cache, statistics, space);

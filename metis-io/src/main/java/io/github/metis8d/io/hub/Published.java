@@ -1,6 +1,7 @@
 package io.github.metis8d.io.hub;
 
 import io.github.metis8d.HubRepository;
+import java.net.URI;
 
 /** The names under which the parts of a checkpoint are published. */
 final class Published {
@@ -22,7 +23,12 @@ final class Published {
 
     static final ContentHash STATS_HASH =
             new ContentHash("c9c176c2b8850ab2e3ba828bbfa969deaf4566ce55db5f2687b8430b87526ad2");
-    static final long STATS_SIZE = 9343;
+    private static final long STATS_SIZE = 9343;
 
     private Published() {}
+
+    /** {@return the statistics, wherever they are fetched from} */
+    static Download stats(URI address) {
+        return new Download(STATS, address, STATS_SIZE, STATS_HASH);
+    }
 }

@@ -10,17 +10,20 @@ import java.util.Optional;
  * hub's own library puts what other libraries fetch: {@code assets/metis8d/amphion/default} in {@code HF_HOME}.
  */
 final class StatisticsFile {
-    private final HubSettings settings;
     private final Path file;
+    private final Download published;
 
-    StatisticsFile(HubSettings settings) {
-        this.settings = settings;
-        this.file = settings.assetsCache()
-                .toAbsolutePath()
+    /**
+     * @param assets the folder of what libraries fetch
+     * @param published the file to fetch
+     */
+    StatisticsFile(Path assets, Download published) {
+        this.file = assets.toAbsolutePath()
                 .resolve("metis8d")
                 .resolve("amphion")
                 .resolve("default")
                 .resolve(Published.STATS);
+        this.published = published;
     }
 
     /** {@return the file, if it is here} */
@@ -28,20 +31,17 @@ final class StatisticsFile {
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
-    /** {@return where the file is, or would be} */
-    Path path() {
-        return file;
+    /** {@return where the file comes from, and what it hashes to} */
+    Download published() {
+        return published;
     }
 
-    Path fetch(ResumableDownload download, FetchListener listener) throws IOException {
-        try (FetchLock lock = FetchLock.take(file.resolveSibling("." + Published.STATS + ".lock"), "it", listener)) {
+    void fetch(ResumableDownload download, FetchListener listener) throws IOException {
+        Path lockFile = file.resolveSibling(Published.STATS + ".lock");
+        try (FetchLock lock = FetchLock.take(lockFile, Published.STATS, listener)) {
             if (!Files.exists(file)) {
-                download.run(
-                        new Download(Published.STATS, settings.statsUrl(), Published.STATS_SIZE, Published.STATS_HASH),
-                        file.resolveSibling(Published.STATS + ".incomplete"),
-                        file);
+                download.run(published, file.resolveSibling(Published.STATS + ".incomplete"), file);
             }
         }
-        return file;
     }
 }

@@ -27,13 +27,21 @@ public final class Weights {
     private final PointerScope owner;
     private final List<String> problems;
     private final String prefix;
+    private final boolean reads;
 
-    private Weights(TensorSource source, Compute compute, PointerScope owner, List<String> problems, String prefix) {
+    private Weights(
+            TensorSource source,
+            Compute compute,
+            PointerScope owner,
+            List<String> problems,
+            String prefix,
+            boolean reads) {
         this.source = source;
         this.compute = compute;
         this.owner = owner;
         this.problems = problems;
         this.prefix = prefix;
+        this.reads = reads;
     }
 
     /**
@@ -44,7 +52,19 @@ public final class Weights {
      * @param owner the scope that owns what is kept
      */
     public Weights(TensorSource source, Compute compute, PointerScope owner) {
-        this(source, compute, owner, new ArrayList<>(), "");
+        this(source, compute, owner, new ArrayList<>(), "", true);
+    }
+
+    /**
+     * {@return a view that looks at names, shapes and types only} What is built from it serves no purpose but the
+     * {@link #check}.
+     *
+     * @param source the tensors
+     * @param compute a device and number format
+     * @param owner the scope that owns the stand-ins
+     */
+    public static Weights unread(TensorSource source, Compute compute, PointerScope owner) {
+        return new Weights(source, compute, owner, new ArrayList<>(), "", false);
     }
 
     /**
@@ -53,7 +73,7 @@ public final class Weights {
      * @param name one or more parts of a name
      */
     public Weights under(String name) {
-        return new Weights(source, compute, owner, problems, prefix + name + ".");
+        return new Weights(source, compute, owner, problems, prefix + name + ".", reads);
     }
 
     /**
@@ -156,9 +176,9 @@ public final class Weights {
         return all;
     }
 
-    /** {@return whether all that was asked for so far was there} */
+    /** {@return whether tensors are read, as all that was asked for so far was there} */
     public boolean complete() {
-        return problems.isEmpty();
+        return reads && problems.isEmpty();
     }
 
     private Tensor read(String full, ScalarType dtype, long[] shape) {

@@ -1,0 +1,77 @@
+package io.github.metis8d.io.hub;
+
+import io.github.metis8d.ModelSource;
+import io.github.metis8d.ModelSource.Hub;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A checkpoint that a {@link FakeHub} publishes under the real names, with content of no meaning. */
+final class PublishedModel {
+    static final String W2V_BERT = "facebook/w2v-bert-2.0";
+    static final String CODEC = "amphion/MaskGCT";
+    static final Hub SOURCE = ModelSource.pretrained();
+
+    static final byte[] CONFIG = "{\"model_type\": \"wav2vec2-bert\"}".getBytes(StandardCharsets.UTF_8);
+    static final byte[] PREPROCESSOR = "{\"padding_value\": 1}".getBytes(StandardCharsets.UTF_8);
+    static final byte[] WEIGHTS = bytes(1, 700_000);
+    static final byte[] CODEC_WEIGHTS = bytes(2, 300_000);
+    static final byte[] STATS = bytes(3, 9_000);
+
+    /** Pauses that were asked for, none of which was kept. */
+    final List<Duration> pauses = new ArrayList<>();
+
+    /** What the listener was told, in order. */
+    final List<String> told = new ArrayList<>();
+
+    long freeSpace = Long.MAX_VALUE;
+    Duration stall = Duration.ofMinutes(1);
+
+    private final FakeHub hub;
+
+    PublishedModel(FakeHub hub) {
+        this.hub = hub;
+        hub.put(W2V_BERT, "config.json", CONFIG, false);
+        hub.put(W2V_BERT, "preprocessor_config.json", PREPROCESSOR, false);
+        hub.put(W2V_BERT, "model.safetensors", WEIGHTS, true);
+        hub.put(CODEC, "semantic_codec/model.safetensors", CODEC_WEIGHTS, true);
+    }
+
+    HubModelResolver resolver(Path home, Map<String, String> environment) {
+        return new HubModelResolver(
+                hub.settings(home, environment), new Told(), stats(), pauses::add, folder -> freeSpace, stall);
+    }
+
+    /** The statistics stand on the other host, as the real ones do not stand on the hub. */
+    Download stats() {
+        return new Download(
+                "wav2vec2bert_stats.pt", hub.putElsewhere("stats.pt", STATS), STATS.length, Hashes.of(STATS, true));
+    }
+
+    static byte[] bytes(int seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private final class Told implements FetchListener {
+        @Override
+        public void started(String file, long have, long size) {
+            told.add("started " + file + " " + have + "/" + size);
+        }
+
+        @Override
+        public void finished(String file) {
+            told.add("finished " + file);
+        }
+
+        @Override
+        public void waiting(String reason, Duration pause) {
+            told.add("waiting " + pause.toSeconds() + " s: " + reason);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Compares metis with the Python stack on audio of yours, from the same checkpoint files.
+set -euo pipefail
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+metis=$here/../../metis
+python=
+device=cpu
+
+usage() {
+    cat <<TEXT
+usage: tools/parity/run.sh [--device DEVICE] [--python PYTHON] MODEL AUDIO...
+
+  MODEL             a checkpoint folder, pretrained, or hf:OWNER/REPO[@REVISION]
+  AUDIO             files, or folders of *.wav files
+  --device DEVICE   where metis runs: cpu (default) or cuda:0; Python runs on the CPU
+  --python PYTHON   a Python that has what requirements.txt lists; without it one is set up
+                    in tools/parity/target/venv (on Linux, pip brings about 3 GB for torch)
+
+Prints the error of each file, and ends with 0 if every file is within its tolerance:
+relative L2 of 1e-4 for audio at 8, 16, 24, 32 and 48 kHz, 5e-4 at other rates.
+TEXT
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+        --python) python=$2; shift 2 ;;
+        --device) device=$2; shift 2 ;;
+        -h | --help) usage; exit 0 ;;
+        -*) echo "parity: there is no option $1" >&2; usage >&2; exit 2 ;;
+        *) break ;;
+    esac
+done
+if [ $# -lt 2 ]; then
+    usage >&2
+    exit 2
+fi
+model=$1
+shift
+
+if [ -z "$python" ]; then
+    python=$here/target/venv/bin/python
+    if [ ! -e "$here/target/venv/complete" ]; then
+        echo "parity: setting up Python in $here/target/venv (once) ..." >&2
+        python3 -m venv "$here/target/venv"
+        "$python" -m pip install --quiet --requirement "$here/requirements.txt"
+        touch "$here/target/venv/complete"
+    fi
+fi
+
+# The three parts of the model, one a line.
+parts=$("$metis" model path "$model" 2>/dev/null) || parts=$("$metis" model pull "$model")
+{ read -r w2v_bert; read -r codec; read -r stats; } <<<"$parts"
+exec "$python" "$here/parity.py" --metis "$metis" --model "$model" --device "$device" \
+    --w2v-bert "$w2v_bert" --codec "$codec" --stats "$stats" "$@"
