@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** The native library: loaded once in a process, before anything else of it is touched. */
 public final class LibTorch {
+    private static final String KERNELS_KEPT = "256";
     private static final Object LOCK = new Object();
     private static boolean loaded;
 
@@ -41,9 +42,19 @@ public final class LibTorch {
                                 + "; is org.bytedeco:pytorch with the classifier of this platform on the class path?",
                         e);
             }
+            boundKernelCaches();
             keepBlasToOneThread();
             loaded = true;
         }
+    }
+
+    /**
+     * oneDNN, and LibTorch's use of it, each keep the last 1024 kernels of a thread, where a batch needs a dozen: with
+     * clips of ever different lengths this fills up for hours, and looks like a leak. Read on first use.
+     */
+    private static void boundKernelCaches() {
+        torch.set_env("ONEDNN_PRIMITIVE_CACHE_CAPACITY", KERNELS_KEPT, false);
+        torch.set_env("LRU_CACHE_CAPACITY", KERNELS_KEPT, false);
     }
 
     /**

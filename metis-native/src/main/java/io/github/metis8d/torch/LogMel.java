@@ -33,7 +33,7 @@ final class LogMel {
     private static final double MEL_FLOOR = 1.192092955078125e-07;
     private static final float VARIANCE_FLOOR = 1e-7f;
     /** Frames that are transformed at once: bounds the float64 intermediates, about 10 KB a frame, for long clips. */
-    private static final int BLOCK_FRAMES = 8192;
+    private static final int BLOCK_FRAMES = 1024;
 
     private final FrontEndConfig config;
     private final Device device;

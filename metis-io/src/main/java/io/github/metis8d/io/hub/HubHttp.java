@@ -128,11 +128,11 @@ final class HubHttp {
         } catch (IllegalArgumentException e) {
             throw new IOException(from.getHost() + " redirects to what is no address", e);
         }
-        boolean http = "http".equals(target.getScheme());
-        if (target.getHost() == null || !http && !"https".equals(target.getScheme())) {
+        boolean http = "http".equalsIgnoreCase(target.getScheme());
+        if (target.getHost() == null || !http && !"https".equalsIgnoreCase(target.getScheme())) {
             throw new ModelException(from.getHost() + " redirects to " + target + ", which is no web address");
         }
-        if (http && "https".equals(from.getScheme())) {
+        if (http && "https".equalsIgnoreCase(from.getScheme())) {
             throw new ModelException(from.getHost() + " redirects from https to http (" + target.getHost()
                     + "), which is refused; check HF_ENDPOINT and the proxy");
         }
