@@ -26,4 +26,15 @@ public final class NativeScope {
             return tensor;
         }
     }
+
+    /**
+     * Runs a computation that writes into what it was given, and frees every native object that it made.
+     *
+     * @param computation makes nothing that is needed afterwards
+     */
+    public static void run(Runnable computation) {
+        try (PointerScope inner = new PointerScope()) {
+            computation.run();
+        }
+    }
 }

@@ -1,10 +1,8 @@
 package io.github.metis8d.torch;
 
-import static org.bytedeco.pytorch.global.torch.arange;
-import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
-import static org.bytedeco.pytorch.global.torch.where;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
@@ -13,7 +11,6 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -24,9 +21,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * out over the keys, a block of queries at a time, so that memory stays bounded however long the clip is.
  */
 final class RelativeKeyAttention {
-    /** The bytes that the second term of a block of queries may take. */
-    private static final long BLOCK_BYTES = 32 << 20;
+    /** The bytes that the second term of a block may take on the CPU, whose caches it should not leave. */
+    private static final long CPU_BLOCK_BYTES = 10 << 20;
+    /** The same on other devices, which want large blocks to be busy. */
+    private static final long BLOCK_BYTES = 512 << 20;
 
+    private final long blockBytes;
     private final int heads;
     private final int headSize;
     private final int left;
@@ -36,6 +36,7 @@ final class RelativeKeyAttention {
     private final Linear relativeKeys;
 
     RelativeKeyAttention(W2vBertConfig config, Weights weights) {
+        this.blockBytes = weights.compute().device().is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES;
         this.heads = config.heads();
         this.headSize = config.headSize();
         this.left = config.leftPositions();
@@ -72,34 +73,39 @@ final class RelativeKeyAttention {
         long clips = x.size(0);
         long rows = x.size(1);
         Tensor qkv = queryKeyValue.forward(x).view(clips, rows, 3, heads, headSize);
-        Tensor q = qkv.select(2, 0).transpose(1, 2);
-        Tensor k = qkv.select(2, 1).transpose(1, 2);
-        Tensor v = qkv.select(2, 2).transpose(1, 2);
-
-        long rowBytes = clips * heads * (left + rows + right) * x.element_size();
-        long block = Math.max(1, Math.min(rows, BLOCK_BYTES / rowBytes));
-        TensorVector parts = new TensorVector();
-        for (long start = 0; start < rows; start += block) {
-            long first = start;
-            Tensor queries = q.narrow(2, start, Math.min(block, rows - start));
-            parts.push_back(NativeScope.result(() -> attend(queries, first, k, v, masks)));
+        Tensor q = qkv.select(2, 0);
+        Tensor k = qkv.select(2, 1);
+        Tensor v = qkv.select(2, 2);
+        Tensor attended = empty(new long[] {clips, rows, heads, headSize}, x.options(), null);
+        long rowBytes = (left + rows + right) * x.element_size();
+        for (QueryBlock block : QueryBlock.cut(clips, heads, rows, rowBytes, blockBytes)) {
+            NativeScope.run(() -> {
+                Tensor bias = relativeScores(block.of(q), block.query(), rows);
+                hideUnattended(bias, block, masks);
+                Tensor answers = scaled_dot_product_attention(
+                        block.of(q),
+                        block.allRowsOf(k),
+                        block.allRowsOf(v),
+                        new TensorOptional(bias),
+                        0,
+                        false,
+                        new DoubleOptional(1.0),
+                        false);
+                block.of(attended).copy_(answers);
+            });
         }
-        Tensor attended = parts.size() == 1 ? parts.get(0) : cat(parts, 2);
-        return out.addTo(residual, attended.transpose(1, 2).reshape(clips, rows, (long) heads * headSize));
+        return out.addTo(residual, attended.view(clips, rows, (long) heads * headSize));
     }
 
-    private Tensor attend(Tensor queries, long first, Tensor k, Tensor v, RowMasks masks) {
-        Tensor bias = relativeScores(queries, first, k.size(2));
-        for (int clip = 0; clip < masks.clips(); clip++) {
-            int attended = masks.attendedRows(clip);
+    private static void hideUnattended(Tensor bias, QueryBlock block, RowMasks masks) {
+        for (int clip = 0; clip < block.clips(); clip++) {
+            int attended = masks.attendedRows((int) block.clip() + clip);
             if (attended < masks.rows()) {
                 bias.narrow(0, clip, 1)
                         .narrow(3, attended, masks.rows() - attended)
                         .fill_(new Scalar(Float.NEGATIVE_INFINITY));
             }
         }
-        return scaled_dot_product_attention(
-                queries, k, v, new TensorOptional(bias), 0, false, new DoubleOptional(1.0), false);
     }
 
     /**
@@ -112,21 +118,28 @@ final class RelativeKeyAttention {
      */
     private Tensor relativeScores(Tensor queries, long first, long keys) {
         long clips = queries.size(0);
+        long heads = queries.size(1);
         long count = queries.size(2);
         Tensor scores = relativeKeys.forward(queries);
         Tensor farLeft = scores.narrow(3, 0, 1);
         Tensor farRight = scores.narrow(3, left + right, 1);
 
-        // A row has room for the band of a query at either edge; key j stands in column left + j.
-        long width = left + keys + right;
-        Tensor column = arange(new Scalar(width)).to(queries.device(), ScalarType.Long);
-        Tensor row =
-                arange(new Scalar(count)).to(queries.device(), ScalarType.Long).unsqueeze(1);
-        Tensor laidOut = where(column.le(row.add(new Scalar(first))), farLeft, farRight);
-        // The query of row i has its band in columns i to i + left + right: one column further with each row.
-        long[] shape = {clips, heads, count, left + 1 + right};
-        long[] strides = {heads * count * width, count * width, width + 1, 1};
-        laidOut.narrow(3, first, width - first).as_strided(shape, strides).copy_(scores);
-        return laidOut.narrow(3, left, keys);
+        // Key j stands in column room + j: before and after, a row has room for what the diagonals write past the keys.
+        long room = count + left;
+        long width = room + keys + right;
+        Tensor laidOut = empty(new long[] {clips, heads, count, width}, queries.options(), null);
+        laidOut.narrow(3, 0, count + first).copy_(farLeft);
+        laidOut.narrow(3, count + first, width - count - first).copy_(farRight);
+        diagonal(laidOut, first, count).copy_(farLeft);
+        diagonal(laidOut, count + first, left + 1 + right).copy_(scores);
+        return laidOut.narrow(3, room, keys);
+    }
+
+    /** The part of (B, H, Q, W) that starts in a column, and one column further with each row. */
+    private static Tensor diagonal(Tensor x, long column, long length) {
+        long width = x.size(3);
+        long[] shape = {x.size(0), x.size(1), x.size(2), length};
+        long[] strides = {x.stride(0), x.stride(1), width + 1, 1};
+        return x.narrow(3, column, width - column).as_strided(shape, strides);
     }
 }
