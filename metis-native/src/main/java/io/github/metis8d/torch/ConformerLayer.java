@@ -29,9 +29,9 @@ final class ConformerLayer {
     }
 
     /** (B, T, C) to the same shape; may overwrite x. */
-    Tensor forward(Tensor x, RowMasks masks) {
+    Tensor forward(Tensor x, RowMasks masks, AttentionPlan plan) {
         Tensor a = NativeScope.result(() -> ffn1.addTo(x, ffn1Norm.forward(x)));
-        Tensor b = NativeScope.result(() -> attention.addTo(a, attentionNorm.forward(a), masks));
+        Tensor b = NativeScope.result(() -> attention.addTo(a, attentionNorm.forward(a), masks, plan));
         Tensor c = NativeScope.result(() -> convolution.addTo(b, masks));
         Tensor d = NativeScope.result(() -> ffn2.addTo(c, ffn2Norm.forward(c)));
         return finalNorm.forward(d);

@@ -21,12 +21,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * out over the keys, a block of queries at a time, so that memory stays bounded however long the clip is.
  */
 final class RelativeKeyAttention {
-    /** The bytes that the second term of a block may take on the CPU, whose caches it should not leave. */
-    private static final long CPU_BLOCK_BYTES = 10 << 20;
-    /** The same on other devices, which want large blocks to be busy. */
-    private static final long BLOCK_BYTES = 512 << 20;
-
-    private final long blockBytes;
     private final int heads;
     private final int headSize;
     private final int left;
@@ -36,7 +30,6 @@ final class RelativeKeyAttention {
     private final Linear relativeKeys;
 
     RelativeKeyAttention(W2vBertConfig config, Weights weights) {
-        this.blockBytes = weights.compute().device().is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES;
         this.heads = config.heads();
         this.headSize = config.headSize();
         this.left = config.leftPositions();
@@ -69,7 +62,7 @@ final class RelativeKeyAttention {
     }
 
     /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */
-    Tensor addTo(Tensor residual, Tensor x, RowMasks masks) {
+    Tensor addTo(Tensor residual, Tensor x, RowMasks masks, AttentionPlan plan) {
         long clips = x.size(0);
         long rows = x.size(1);
         Tensor qkv = queryKeyValue.forward(x).view(clips, rows, 3, heads, headSize);
@@ -77,10 +70,9 @@ final class RelativeKeyAttention {
         Tensor k = qkv.select(2, 1);
         Tensor v = qkv.select(2, 2);
         Tensor attended = empty(new long[] {clips, rows, heads, headSize}, x.options(), null);
-        long rowBytes = (left + rows + right) * x.element_size();
-        for (QueryBlock block : QueryBlock.cut(clips, heads, rows, rowBytes, blockBytes)) {
+        for (QueryBlock block : plan.blocks()) {
             NativeScope.run(() -> {
-                Tensor bias = relativeScores(block.of(q), block.query(), rows);
+                Tensor bias = relativeScores(block.of(q), block.query(), rows, plan);
                 hideUnattended(bias, block, masks);
                 Tensor answers = scaled_dot_product_attention(
                         block.of(q),
@@ -114,9 +106,9 @@ final class RelativeKeyAttention {
      * @param queries (B, H, Q, d), scaled
      * @param first the row of the first of them
      * @param keys T
-     * @return (B, H, Q, T)
+     * @return (B, H, Q, T), in the plan's memory
      */
-    private Tensor relativeScores(Tensor queries, long first, long keys) {
+    private Tensor relativeScores(Tensor queries, long first, long keys, AttentionPlan plan) {
         long clips = queries.size(0);
         long heads = queries.size(1);
         long count = queries.size(2);
@@ -127,7 +119,7 @@ final class RelativeKeyAttention {
         // Key j stands in column room + j: before and after, a row has room for what the diagonals write past the keys.
         long room = count + left;
         long width = room + keys + right;
-        Tensor laidOut = empty(new long[] {clips, heads, count, width}, queries.options(), null);
+        Tensor laidOut = plan.memory(clips, heads, count, width);
         laidOut.narrow(3, 0, count + first).copy_(farLeft);
         laidOut.narrow(3, count + first, width - count - first).copy_(farRight);
         diagonal(laidOut, first, count).copy_(farLeft);

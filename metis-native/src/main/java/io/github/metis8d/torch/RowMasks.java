@@ -38,12 +38,12 @@ final class RowMasks {
     }
 
     /**
-     * The rows to which a batch is padded: the next of 16 steps between a power of two and the next, at least 8 apart.
+     * The rows to which a batch is padded: the next of 64 steps between a power of two and the next, at least 8 apart.
      * Kernels are compiled, planned and cached for each shape, so a few shapes that come again are faster and take less
      * memory than all there can be.
      */
     static int bucket(int rows) {
-        int step = Math.max(8, Integer.highestOneBit(rows) / 16);
+        int step = Math.max(8, Integer.highestOneBit(rows) / 64);
         return (rows + step - 1) / step * step;
     }
 
