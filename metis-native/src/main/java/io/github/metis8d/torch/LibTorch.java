@@ -110,4 +110,13 @@ public final class LibTorch {
         load();
         return get_num_threads();
     }
+
+    /** {@return whether the processor multiplies bfloat16 matrices (Intel AMX), which LibTorch then does on its own} */
+    public static boolean hasBfloat16Products() {
+        try {
+            return Files.readString(Path.of("/proc/cpuinfo")).contains("amx_bf16");
+        } catch (IOException e) {
+            return false; // no Linux
+        }
+    }
 }

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * out over the keys, a block of queries at a time, so that memory stays bounded however long the clip is.
  */
 final class RelativeKeyAttention {
+    private final ScalarType products;
     private final int heads;
     private final int headSize;
     private final int left;
@@ -30,6 +31,7 @@ final class RelativeKeyAttention {
     private final Linear relativeKeys;
 
     RelativeKeyAttention(W2vBertConfig config, Weights weights) {
+        this.products = weights.compute().attention();
         this.heads = config.heads();
         this.headSize = config.headSize();
         this.left = config.leftPositions();
@@ -75,9 +77,9 @@ final class RelativeKeyAttention {
                 Tensor bias = relativeScores(block.of(q), block.query(), rows, plan);
                 hideUnattended(bias, block, masks);
                 Tensor answers = scaled_dot_product_attention(
-                        block.of(q),
-                        block.allRowsOf(k),
-                        block.allRowsOf(v),
+                        block.of(q).to(products),
+                        block.allRowsOf(k).to(products),
+                        block.allRowsOf(v).to(products),
                         new TensorOptional(bias),
                         0,
                         false,

@@ -48,10 +48,13 @@ final class TorchBackend implements Backend {
 
     /** The same with or without oneDNN's packed products, which only the CPU has. */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
+        Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
         PointerScope weights = new PointerScope();
-        try (InferenceMode inference = new InferenceMode()) {
-            Compute compute = new Compute(new Device(device), dtype(precision), packedProducts);
-            Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
+        // Weights are packed for the kind of product that will use them.
+        try (InferenceMode inference = new InferenceMode();
+                Float32Products.Use use = products.use()) {
+            Compute compute =
+                    new Compute(new Device(device), dtype(precision), attention(device, precision), packedProducts);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             return new TorchBackend(weights, compute, products, model, name(device));
         } catch (RuntimeException e) {
@@ -69,6 +72,15 @@ final class TorchBackend implements Backend {
             case BF16 -> ScalarType.BFloat16;
             case FP16 -> ScalarType.Half;
         };
+    }
+
+    /**
+     * What reduced float32 products are made of on CPUs is bfloat16. Converted at every product of attention this takes
+     * longer than once before, for the same error.
+     */
+    private static ScalarType attention(String device, Precision precision) {
+        boolean reduced = precision == Precision.TF32 && device.equals("cpu") && LibTorch.hasBfloat16Products();
+        return reduced ? ScalarType.BFloat16 : dtype(precision);
     }
 
     private static String name(String device) {
