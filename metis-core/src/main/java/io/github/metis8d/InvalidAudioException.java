@@ -1,19 +1,51 @@
 package io.github.metis8d;
 
+import java.util.Objects;
+
 /** One clip cannot be encoded: not audio, too short, or holding values that are no numbers. Others can. */
 public class InvalidAudioException extends MetisException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is wrong, where, and what to do */
-    public InvalidAudioException(String message) {
-        super(message);
+    /** What is wrong with the clip. */
+    public enum Reason {
+        /** There is no such file. */
+        MISSING,
+        /** The file cannot be read. */
+        UNREADABLE,
+        /** There is no sample in it. */
+        EMPTY,
+        /** It is no audio, or damaged. */
+        NOT_AUDIO,
+        /** It is shorter than one row of latents needs. */
+        TOO_SHORT,
+        /** It is longer than what was allowed. */
+        TOO_LONG,
+        /** A sample is NaN or infinite. */
+        NOT_FINITE
+    }
+
+    private final Reason reason;
+
+    /**
+     * @param reason what is wrong, in a word
+     * @param message what is wrong, where, and what to do
+     */
+    public InvalidAudioException(Reason reason, String message) {
+        this(reason, message, null);
     }
 
     /**
+     * @param reason what is wrong, in a word
      * @param message what is wrong, where, and what to do
      * @param cause what led to it, or null
      */
-    public InvalidAudioException(String message, Throwable cause) {
+    public InvalidAudioException(Reason reason, String message, Throwable cause) {
         super(message, cause);
+        this.reason = Objects.requireNonNull(reason, "reason");
+    }
+
+    /** {@return what is wrong, in a word} */
+    public Reason reason() {
+        return reason;
     }
 }

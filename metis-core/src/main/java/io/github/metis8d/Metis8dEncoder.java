@@ -1,5 +1,6 @@
 package io.github.metis8d;
 
+import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.spi.BackendProvider;
 import io.github.metis8d.spi.ModelResolver;
 import java.time.Duration;
@@ -81,7 +82,7 @@ public final class Metis8dEncoder implements AutoCloseable {
             try {
                 checkSamples(clips.get(i));
             } catch (InvalidAudioException e) {
-                throw new InvalidAudioException("clip " + i + ": " + e.getMessage(), e);
+                throw new InvalidAudioException(e.reason(), "clip " + i + ": " + e.getMessage(), e);
             }
         }
         List<CompletableFuture<Latents>> answers = batcher.submitAll(clips);
@@ -134,16 +135,21 @@ public final class Metis8dEncoder implements AutoCloseable {
 
     private static void checkSamples(float[] samples) {
         if (samples == null) {
-            throw new InvalidAudioException("the samples are null; give 16 kHz mono samples as a float[]");
+            throw new InvalidAudioException(
+                    Reason.EMPTY, "the samples are null; give 16 kHz mono samples as a float[]");
         }
         if (samples.length < MIN_SAMPLES) {
-            throw new InvalidAudioException("the clip is too short: " + samples.length
-                    + " samples at 16 kHz, but at least " + MIN_SAMPLES + " (35 ms) are needed");
+            throw new InvalidAudioException(
+                    Reason.TOO_SHORT,
+                    "the clip is too short: " + samples.length + " samples at 16 kHz, but at least " + MIN_SAMPLES
+                            + " (35 ms) are needed");
         }
         for (int i = 0; i < samples.length; i++) {
             if (!Float.isFinite(samples[i])) {
-                throw new InvalidAudioException("sample " + i + " of " + samples.length + " is " + samples[i]
-                        + "; every sample must be a finite number");
+                throw new InvalidAudioException(
+                        Reason.NOT_FINITE,
+                        "sample " + i + " of " + samples.length + " is " + samples[i]
+                                + "; every sample must be a finite number");
             }
         }
     }

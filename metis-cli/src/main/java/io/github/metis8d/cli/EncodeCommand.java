@@ -5,6 +5,7 @@ import io.github.metis8d.io.AudioDecoder;
 import io.github.metis8d.io.ExtractionJob;
 import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
+import io.github.metis8d.io.Failure;
 import io.github.metis8d.io.JsonLatentWriter;
 import io.github.metis8d.io.LatentWriter;
 import java.io.FileDescriptor;
@@ -43,16 +44,21 @@ final class EncodeCommand implements Callable<Integer> {
         AudioDecoder decoder = new AudioDecoder();
         ExtractionListener listener = new ExtractionListener() {
             @Override
-            public void failed(String key, String reason) {
-                LOG.log(Level.ERROR, reason);
+            public void failed(Failure failure) {
+                LOG.log(Level.ERROR, failure.message());
             }
         };
         List<String> distinct = files.stream().distinct().toList();
-        try (Metis8dEncoder encoder = model.open(logging.quiet());
+        try (Metis8dEncoder encoder = model.open(model.source(logging.quiet()));
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
-                            encoder, file -> decoder.decode(Path.of(file)), 1, writer, listener)
+                            encoder,
+                            file -> decoder.decode(Path.of(file)),
+                            new ExtractionJob.Limits(1, Integer.MAX_VALUE),
+                            writer,
+                            listener)
                     .run(distinct);
+            writer.finish();
             return summary.failed() == 0 ? Metis.OK : Metis.SOME_FAILED;
         } catch (IOException e) {
             throw new CommandFailure("standard output cannot be written: " + e.getMessage(), e);

@@ -1,19 +1,23 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.MetisException;
+import io.github.metis8d.ModelSource;
 import io.github.metis8d.io.AudioDecoder;
 import io.github.metis8d.io.AudioTree;
 import io.github.metis8d.io.ExtractionJob;
 import io.github.metis8d.io.ExtractionSummary;
-import io.github.metis8d.io.JsonLatentWriter;
-import io.github.metis8d.io.LatentWriter;
+import io.github.metis8d.io.FailureLog;
+import io.github.metis8d.io.JsonOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,30 +31,21 @@ import picocli.CommandLine.Spec;
         description = {
             "Encodes every audio file below a folder into one JSON file:",
             "{\"relative/path.wav\": [[d1, ..., d8], ...], ...}, sorted by path.",
-            "A file that cannot be read or decoded is reported and skipped."
+            "A file that cannot be read or decoded is reported and skipped. Stopped or killed, the same command goes on"
+                    + " where it was."
         })
 final class ExtractCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(ExtractCommand.class.getName());
+    private static final String GO_ON = "; the same command goes on from there";
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--audio-dir", required = true, paramLabel = "DIR", description = "The folder of the audio files.")
-    private Path audioDir;
+    @Mixin
+    private FileOptions files;
 
-    @Option(
-            names = "--output-dir",
-            defaultValue = ".",
-            paramLabel = "DIR",
-            description = "Where the output goes; made if missing.")
-    private Path outputDir;
-
-    @Option(
-            names = "--output-file",
-            defaultValue = "semantic_audio_embeddings.json",
-            paramLabel = "NAME",
-            description = "The output's name.")
-    private String outputFile;
+    @Mixin
+    private OutputOptions outputs;
 
     @Mixin
     private ModelOptions model;
@@ -59,77 +54,106 @@ final class ExtractCommand implements Callable<Integer> {
             names = "--batch-size",
             defaultValue = "100",
             paramLabel = "N",
-            description = "Files after which the output is flushed to disk.")
+            description = "Files after which the output is forced to disk.")
     private int batchSize;
 
     @Option(
-            names = "--part",
-            defaultValue = "",
-            paramLabel = "PART",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Only this folder below --audio-dir, e.g. part_003. The keys still start with its name.")
-    private String part;
-
-    @Option(names = "--max-files", paramLabel = "N", description = "Only the first N files.")
-    private Integer maxFiles;
-
-    @Option(
-            names = "--ending",
-            split = ",",
-            defaultValue = ".wav",
-            paramLabel = "ENDING",
-            description = "The endings of the files to take, in any case, with commas between them.")
-    private List<String> endings;
+            names = "--max-failures-in-a-row",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "Stop when so many files fail one after the other: the fault is then not theirs.")
+    private int maxFailuresInARow;
 
     @Mixin
     private LoggingOptions logging;
 
     @Override
-    public Integer call() throws IOException {
-        if (batchSize < 1 || maxFiles != null && maxFiles < 1) {
-            throw new ParameterException(spec.commandLine(), "--batch-size and --max-files must be at least 1");
+    public Integer call() {
+        if (batchSize < 1 || maxFailuresInARow < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--batch-size and --max-failures-in-a-row must be at least 1");
         }
         logging.apply();
-        AudioTree tree = AudioTree.list(audioDir, part, endings);
+        AudioTree tree = files.list();
         tree.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
-        List<String> keys = maxFiles == null
-                ? tree.keys()
-                : tree.keys().subList(0, Math.min(maxFiles, tree.keys().size()));
-        if (keys.isEmpty()) {
+        List<String> keys = files.select(tree);
+        LOG.log(Level.INFO, "{0} files {1}", keys.size(), files);
+        ModelSource source = model.source(logging.quiet());
+        boolean allDone;
+        try (JsonOutput output = outputs.open(maker(source))) {
+            allDone = extract(tree, keys, source, output);
+        } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
-                    "there is no file that ends in " + String.join(" or ", endings) + " below " + audioDir.resolve(part)
-                            + "; check --audio-dir, --part and --ending",
-                    null);
+                    "the output " + outputs.file() + " cannot be written: " + e
+                            + "; what was done before is kept: free the disk, and run the same command again",
+                    e);
         }
-        LOG.log(Level.INFO, "{0} files below {1}", keys.size(), audioDir.resolve(part));
-        Path output = outputDir.resolve(outputFile);
-        ExtractionSummary summary;
-        try (Metis8dEncoder encoder = model.open(logging.quiet())) {
-            summary = extract(tree, keys, encoder, output);
-            report(summary, encoder, output);
-        }
-        return summary.failed() == 0 && tree.problems().isEmpty() ? Metis.OK : Metis.SOME_FAILED;
+        return allDone && tree.problems().isEmpty() ? Metis.OK : Metis.SOME_FAILED;
     }
 
-    private ExtractionSummary extract(AudioTree tree, List<String> keys, Metis8dEncoder encoder, Path output) {
-        Path partial = output.resolveSibling(output.getFileName() + ".partial");
-        AudioDecoder decoder = new AudioDecoder();
-        try {
-            Files.createDirectories(outputDir);
-            ExtractionSummary summary;
-            try (LatentWriter writer = new JsonLatentWriter(Files.newOutputStream(partial));
-                    Progress progress = Progress.start(keys.size(), logging.quiet())) {
-                summary = new ExtractionJob(encoder, key -> decoder.decode(tree.file(key)), batchSize, writer, progress)
-                        .run(keys);
+    /** What an output must have in common with what goes into it. */
+    private Map<String, String> maker(ModelSource source) {
+        Map<String, String> maker = new LinkedHashMap<>();
+        maker.put("model", ModelIdentity.of(source));
+        maker.put("precision", model.precision().name().toLowerCase());
+        maker.put("audio folder", files.audioDir().toAbsolutePath().normalize().toString());
+        return maker;
+    }
+
+    /** Whether every file has latents in the end. */
+    private boolean extract(AudioTree tree, List<String> keys, ModelSource source, JsonOutput output)
+            throws IOException {
+        FailureLog failures = outputs.failures();
+        Set<String> done = output.keys();
+        Set<String> failed = failures.keys();
+        List<String> missing = keys.stream()
+                .filter(key -> !done.contains(key) && (!outputs.retryFailed() || failed.contains(key)))
+                .toList();
+        if (!done.isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} files are in {1} already; {2} to go",
+                    done.size(),
+                    output.partial(),
+                    missing.size());
+        }
+        int failedNow = 0;
+        if (!missing.isEmpty()) {
+            try (Metis8dEncoder encoder = model.open(source)) {
+                ExtractionSummary summary = run(tree, missing, encoder, output, failures);
+                failedNow = summary.failed();
+                report(summary, encoder);
             }
-            Files.move(partial, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            return summary;
-        } catch (IOException e) {
-            throw new CommandFailure("the output " + output + " cannot be written: " + e, e);
+        }
+        output.finish();
+        failures.flush();
+        LOG.log(Level.INFO, "{0}", outputs.file());
+        return failedNow == 0;
+    }
+
+    private ExtractionSummary run(
+            AudioTree tree, List<String> keys, Metis8dEncoder encoder, JsonOutput output, FailureLog failures)
+            throws IOException {
+        AudioDecoder decoder = new AudioDecoder();
+        try (Progress progress = Progress.start(keys.size(), logging.quiet())) {
+            ExtractionJob job = new ExtractionJob(
+                    encoder,
+                    key -> decoder.decode(tree.file(key)),
+                    new ExtractionJob.Limits(batchSize, maxFailuresInARow),
+                    output,
+                    new FailureRecorder(failures, progress));
+            try (StopSignal signal = new StopSignal(job::cancel)) {
+                return job.run(keys);
+            } catch (CancellationException e) {
+                throw new CommandFailure("stopped; what was done is in " + output.partial() + GO_ON, e);
+            } catch (MetisException e) {
+                LOG.log(Level.ERROR, "what was done is in " + output.partial() + GO_ON);
+                throw e;
+            }
         }
     }
 
-    private static void report(ExtractionSummary summary, Metis8dEncoder encoder, Path output) {
+    private static void report(ExtractionSummary summary, Metis8dEncoder encoder) {
         LOG.log(
                 Level.INFO,
                 String.format(
@@ -140,9 +164,8 @@ final class ExtractCommand implements Callable<Integer> {
                         summary.elapsed().toMillis() / 1e3,
                         summary.filesPerSecond(),
                         summary.timesRealTime()));
-        LOG.log(
-                Level.INFO,
-                encoder.hasRandomWeights() ? "{0} (latents of random weights, which mean nothing)" : "{0}",
-                output);
+        if (encoder.hasRandomWeights()) {
+            LOG.log(Level.WARNING, "these are latents of random weights, which mean nothing");
+        }
     }
 }

@@ -48,18 +48,22 @@ final class ModelOptions {
                     "The most audio that the device takes at once, padding included. Default: by the device's memory.")
     private Double maxBatchSeconds;
 
-    /**
-     * Loads the model, and says what it is.
-     *
-     * @param quiet whether only warnings and errors are told
-     */
-    Metis8dEncoder open(boolean quiet) {
+    /** The model, its files fetched if they are published ones that are not here. */
+    ModelSource source(boolean quiet) {
         ModelSource source = parts.source(model);
-        Metis8dEncoder.Builder builder = Metis8dEncoder.builder()
-                .model(source)
-                .resolver(new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(quiet)))
-                .device(devices)
-                .precision(precision);
+        return source instanceof ModelSource.Hub hub
+                ? new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(quiet)).resolve(hub)
+                : source;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** Loads the model, and says what it is. */
+    Metis8dEncoder open(ModelSource source) {
+        Metis8dEncoder.Builder builder =
+                Metis8dEncoder.builder().model(source).device(devices).precision(precision);
         if (maxBatchSeconds != null) {
             builder.maxBatchSeconds(maxBatchSeconds);
         }
@@ -69,12 +73,12 @@ final class ModelOptions {
                 System.Logger.Level.INFO,
                 () -> String.format(
                         "model %s, %s, on %s, loaded in %.1f s",
-                        source,
+                        model,
                         precision.name().toLowerCase(),
                         String.join(", ", encoder.devices()),
                         (System.nanoTime() - start) / 1e9));
         if (encoder.hasRandomWeights()) {
-            LOG.log(System.Logger.Level.WARNING, "{0} has random weights: the latents mean nothing", source);
+            LOG.log(System.Logger.Level.WARNING, "{0} has random weights: the latents mean nothing", model);
         }
         return encoder;
     }

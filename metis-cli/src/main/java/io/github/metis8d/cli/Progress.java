@@ -2,6 +2,7 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
+import io.github.metis8d.io.Failure;
 import java.lang.System.Logger.Level;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -40,9 +41,9 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     }
 
     @Override
-    public void failed(String key, String reason) {
+    public void failed(Failure failure) {
         failures++;
-        LOG.log(Level.ERROR, "skipped {0}: {1}", key, reason);
+        LOG.log(Level.ERROR, "skipped {0}: {1}", failure.key(), failure.message());
         step();
     }
 

@@ -1,6 +1,7 @@
 package io.github.metis8d.io;
 
 import io.github.metis8d.InvalidAudioException;
+import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Metis8dEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,8 +61,12 @@ public final class AudioDecoder {
         try (PointerScope scope = new PointerScope();
                 AudioStream stream = new AudioStream(file)) {
             return decode(stream);
-        } catch (UndecodableException | IllegalArgumentException e) {
-            throw new InvalidAudioException(file + " is no audio that can be decoded: " + e.getMessage(), e);
+        } catch (UndecodableException e) {
+            throw new InvalidAudioException(
+                    e.reason(), file + " is no audio that can be decoded: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAudioException(
+                    Reason.NOT_AUDIO, file + " is no audio that can be decoded: " + e.getMessage(), e);
         }
     }
 
@@ -82,12 +87,14 @@ public final class AudioDecoder {
             }
             resampler.accept(mix.mix(frame), frame.nb_samples());
             if (resampler.length() > maxSamples) {
-                throw new UndecodableException("it is longer than " + maxDuration.toMinutes()
-                        + " minutes, the longest that is decoded; cut it into parts");
+                throw new UndecodableException(
+                        Reason.TOO_LONG,
+                        "it is longer than " + maxDuration.toMinutes()
+                                + " minutes, the longest that is decoded; cut it into parts");
             }
         }
         if (resampler == null) {
-            throw new UndecodableException("it holds no sample");
+            throw new UndecodableException(Reason.EMPTY, "it holds no sample");
         }
         return resampler.finish();
     }
@@ -95,19 +102,19 @@ public final class AudioDecoder {
     private static void checkReadable(Path file) {
         try {
             if (!Files.exists(file)) {
-                throw new InvalidAudioException("there is no file " + file);
+                throw new InvalidAudioException(Reason.MISSING, "there is no file " + file);
             }
             if (!Files.isRegularFile(file)) {
-                throw new InvalidAudioException(file + " is not a file");
+                throw new InvalidAudioException(Reason.UNREADABLE, file + " is not a file");
             }
             if (!Files.isReadable(file)) {
-                throw new InvalidAudioException(file + " cannot be read; check its permissions");
+                throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read; check its permissions");
             }
             if (Files.size(file) == 0) {
-                throw new InvalidAudioException(file + " is empty");
+                throw new InvalidAudioException(Reason.EMPTY, file + " is empty");
             }
         } catch (IOException e) {
-            throw new InvalidAudioException(file + " cannot be read: " + e, e);
+            throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + e, e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -27,35 +28,55 @@ public final class ExtractionJob {
 
     private final Metis8dEncoder encoder;
     private final Function<String, float[]> decoder;
-    private final int batchSize;
+    private final Limits limits;
     private final LatentWriter writer;
     private final ExtractionListener listener;
+    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private final long start = System.nanoTime();
     private int encoded;
     private int failed;
+    private int failedInARow;
     private double audioSeconds;
+
+    /**
+     * How far a job goes.
+     *
+     * @param batchSize files after which the output is flushed to disk, at least 1
+     * @param failuresInARow files that may fail one after the other before the job stops, at least 1
+     */
+    public record Limits(int batchSize, int failuresInARow) {
+        /**
+         * Checks the limits.
+         *
+         * @param batchSize at least 1
+         * @param failuresInARow at least 1
+         */
+        public Limits {
+            if (batchSize < 1 || failuresInARow < 1) {
+                throw new IllegalArgumentException(
+                        "the limits must be at least 1, not " + batchSize + " and " + failuresInARow);
+            }
+        }
+    }
 
     /**
      * Prepares a job.
      *
      * @param encoder the model
      * @param decoder from a key to 16 kHz samples, called on several threads; fails with a {@link MetisException}
-     * @param batchSize files after which the output is flushed to disk, at least 1
-     * @param writer takes the latents; stays open
+     * @param limits how far it goes
+     * @param writer takes the latents; is neither finished nor closed
      * @param listener told of the progress
      */
     public ExtractionJob(
             Metis8dEncoder encoder,
             Function<String, float[]> decoder,
-            int batchSize,
+            Limits limits,
             LatentWriter writer,
             ExtractionListener listener) {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("a batch must have at least 1 file, not " + batchSize);
-        }
         this.encoder = encoder;
         this.decoder = decoder;
-        this.batchSize = batchSize;
+        this.limits = limits;
         this.writer = writer;
         this.listener = listener;
     }
@@ -65,21 +86,25 @@ public final class ExtractionJob {
      *
      * @param keys the files, in the order in which they are written
      * @return what was done
-     * @throws IOException if the output cannot be written
+     * @throws CancellationException if the job was cancelled; what was written is flushed, here as below
+     * @throws TooManyFailuresException if one file after the other failed
      * @throws DeviceFailedException if no device is left
+     * @throws IOException if the output cannot be written
      */
     public ExtractionSummary run(List<String> keys) throws IOException {
         Deque<List<Pending>> batches = new ArrayDeque<>();
-        try (ReadAhead readAhead = new ReadAhead(keys.iterator(), decoder, batchSize, MAX_BATCH_SECONDS)) {
+        try (ReadAhead readAhead = new ReadAhead(keys.iterator(), decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
             for (List<Pending> batch = nextBatch(readAhead); !batch.isEmpty(); batch = nextBatch(readAhead)) {
                 batches.add(batch);
                 // The batch before is written only now that the device has this one.
                 if (batches.size() > 1) {
-                    write(batches.remove());
+                    write(batches.element());
+                    batches.remove();
                 }
             }
             while (!batches.isEmpty()) {
-                write(batches.remove());
+                write(batches.element());
+                batches.remove();
             }
         } finally {
             batches.forEach(batch -> batch.forEach(pending -> pending.latents.cancel(false)));
@@ -93,7 +118,7 @@ public final class ExtractionJob {
     private List<Pending> nextBatch(Iterator<ReadAhead.Decoded> files) {
         List<Pending> batch = new ArrayList<>();
         double seconds = 0;
-        while (files.hasNext() && batch.size() < batchSize && seconds < MAX_BATCH_SECONDS) {
+        while (files.hasNext() && batch.size() < limits.batchSize && seconds < MAX_BATCH_SECONDS) {
             ReadAhead.Decoded file = files.next();
             Pending pending = submit(file);
             batch.add(pending);
@@ -117,29 +142,61 @@ public final class ExtractionJob {
     }
 
     private void write(List<Pending> batch) throws IOException {
-        for (Pending file : batch) {
-            try {
-                writer.write(file.key, file.latents.join());
-                encoded++;
-                audioSeconds += file.seconds;
-                listener.encoded(file.key, file.seconds);
-            } catch (NonFiniteLatentsException e) {
-                fail(file.key, e);
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof DeviceFailedException || e.getCause() instanceof IllegalStateException) {
-                    writer.flush();
-                    throw (RuntimeException) e.getCause();
-                }
-                fail(file.key, e.getCause());
+        try {
+            for (Pending file : batch) {
+                write(file);
             }
+        } catch (DeviceFailedException | IllegalStateException | TooManyFailuresException e) {
+            writer.flush();
+            throw e;
         }
         writer.flush();
         listener.batchWritten(summary());
     }
 
+    private void write(Pending file) throws IOException {
+        try {
+            writer.write(file.key, await(file.latents));
+            encoded++;
+            failedInARow = 0;
+            audioSeconds += file.seconds;
+            listener.encoded(file.key, file.seconds);
+        } catch (NonFiniteLatentsException e) {
+            fail(file.key, e);
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof DeviceFailedException || cause instanceof IllegalStateException) {
+                throw (RuntimeException) cause;
+            }
+            fail(file.key, cause);
+        }
+    }
+
+    private Latents await(CompletableFuture<Latents> latents) {
+        if (!latents.isDone()) {
+            CompletableFuture.anyOf(latents, cancelled).join();
+        }
+        if (cancelled.isDone()) {
+            throw new CancellationException();
+        }
+        return latents.join();
+    }
+
     private void fail(String key, Throwable cause) {
         failed++;
-        listener.failed(key, cause instanceof MetisException ? cause.getMessage() : cause.toString());
+        failedInARow++;
+        Failure failure = Failure.of(key, cause);
+        listener.failed(failure);
+        if (failedInARow >= limits.failuresInARow) {
+            throw new TooManyFailuresException(failedInARow
+                    + " files in a row failed, so the fault is likely not theirs but the disk's or the device's."
+                    + " The last: " + failure.message());
+        }
+    }
+
+    /** Makes {@link #run} end soon, from any thread. What is being encoded is dropped, what is written is kept. */
+    public void cancel() {
+        cancelled.complete(null);
     }
 
     private ExtractionSummary summary() {

@@ -13,10 +13,9 @@ public interface ExtractionListener {
     /**
      * A file was skipped.
      *
-     * @param key the file
-     * @param reason what is wrong with it
+     * @param failure the file, and what is wrong with it
      */
-    default void failed(String key, String reason) {}
+    default void failed(Failure failure) {}
 
     /**
      * A batch is safely on disk.

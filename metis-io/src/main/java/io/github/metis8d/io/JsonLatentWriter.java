@@ -30,8 +30,7 @@ public final class JsonLatentWriter implements LatentWriter {
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
-    private boolean empty = true;
-    private boolean closed;
+    private boolean empty;
 
     /**
      * Starts an object.
@@ -39,8 +38,18 @@ public final class JsonLatentWriter implements LatentWriter {
      * @param out where to; closed with this writer
      */
     public JsonLatentWriter(OutputStream out) {
-        this.out = out;
+        this(out, true);
         put("{");
+    }
+
+    private JsonLatentWriter(OutputStream out, boolean empty) {
+        this.out = out;
+        this.empty = empty;
+    }
+
+    /** Goes on with an object after its last entry, of which there is at least one. */
+    static JsonLatentWriter after(OutputStream entries) {
+        return new JsonLatentWriter(entries, false);
     }
 
     @Override
@@ -97,14 +106,13 @@ public final class JsonLatentWriter implements LatentWriter {
     }
 
     @Override
+    public void finish() throws IOException {
+        put(empty ? "}\n" : "\n}\n");
+        flush();
+    }
+
+    @Override
     public void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try (out) {
-            put(empty ? "}\n" : "\n}\n");
-            spill();
-        }
+        out.close();
     }
 }

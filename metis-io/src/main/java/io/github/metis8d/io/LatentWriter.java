@@ -24,7 +24,14 @@ public interface LatentWriter extends Closeable {
     void flush() throws IOException;
 
     /**
-     * Completes the output and closes it.
+     * Completes the output, after the last file.
+     *
+     * @throws IOException if the disk refuses
+     */
+    void finish() throws IOException;
+
+    /**
+     * Closes the output, complete or not.
      *
      * @throws IOException if the disk refuses
      */

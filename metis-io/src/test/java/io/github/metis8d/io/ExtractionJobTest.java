@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.InvalidAudioException;
+import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Latents;
 import io.github.metis8d.Metis8dEncoder;
 import java.io.IOException;
@@ -13,12 +14,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExtractionJobTest {
     private final Map<String, String> failures = new LinkedHashMap<>();
+    private final List<String> kinds = new ArrayList<>();
     private final ListWriter written = new ListWriter();
 
     private static final class ListWriter implements LatentWriter {
@@ -40,17 +46,27 @@ class ExtractionJobTest {
         }
 
         @Override
+        public void finish() {}
+
+        @Override
         public void close() {}
     }
 
     private ExtractionSummary run(List<String> keys, int batchSize, Consumer<float[]> trap) throws IOException {
         try (Metis8dEncoder encoder = LengthBackend.encoder(trap)) {
-            return new ExtractionJob(encoder, ExtractionJobTest::decode, batchSize, written, new ExtractionListener() {
-                        @Override
-                        public void failed(String key, String reason) {
-                            failures.put(key, reason);
-                        }
-                    })
+            ExtractionListener listener = new ExtractionListener() {
+                @Override
+                public void failed(Failure failure) {
+                    failures.put(failure.key(), failure.message());
+                    kinds.add(failure.kind());
+                }
+            };
+            return new ExtractionJob(
+                            encoder,
+                            ExtractionJobTest::decode,
+                            new ExtractionJob.Limits(batchSize, 5),
+                            written,
+                            listener)
                     .run(keys);
         }
     }
@@ -58,7 +74,7 @@ class ExtractionJobTest {
     /** A key is a length in samples, and perhaps what is wrong. */
     private static float[] decode(String key) {
         if (key.endsWith("bad")) {
-            throw new InvalidAudioException(key + " is damaged");
+            throw new InvalidAudioException(Reason.NOT_AUDIO, key + " is damaged");
         }
         if (key.endsWith("bug")) {
             throw new IllegalStateException("a bug");
@@ -96,6 +112,7 @@ class ExtractionJobTest {
         assertThat(failures.get("559")).contains("too short");
         assertThat(failures.get("1002 nan")).contains("sample 3").contains("NaN");
         assertThat(failures.get("1003 bug")).contains("a bug");
+        assertThat(kinds).containsExactly("not-audio", "too-short", "not-finite", "other");
         assertThat(summary.failed()).isEqualTo(4);
     }
 
@@ -125,5 +142,57 @@ class ExtractionJobTest {
     @Test
     void nothingToDoIsDone() throws IOException {
         assertThat(run(List.of(), 10, clip -> {}).encoded()).isZero();
+    }
+
+    @Test
+    void fiveFailuresInARowStopTheJobAndWhatWasDoneIsFlushed() {
+        List<String> keys =
+                List.of("1000", "1 bad", "2 bad", "1001", "3 bad", "4 bad", "5 bad", "6 bad", "7 bad", "1002");
+        assertThatThrownBy(() -> run(keys, 100, clip -> {}))
+                .isInstanceOf(TooManyFailuresException.class)
+                .hasMessageContaining("5 files in a row")
+                .hasMessageContaining("7 bad is damaged");
+        assertThat(written.files.keySet()).containsExactly("1000", "1001");
+        assertThat(written.flushedAt).last().isEqualTo(2);
+    }
+
+    @Test
+    void aCancelledJobDropsWhatIsInFlight() throws Exception {
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> keys =
+                IntStream.range(1000, 1300).mapToObj(String::valueOf).toList();
+        try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> {
+            working.countDown();
+            awaitUninterruptibly(release);
+        })) {
+            ExtractionJob job = new ExtractionJob(
+                    encoder,
+                    ExtractionJobTest::decode,
+                    new ExtractionJob.Limits(10, 5),
+                    written,
+                    new ExtractionListener() {});
+            Future<?> run = CompletableFuture.runAsync(() -> {
+                try {
+                    job.run(keys);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            working.await();
+            job.cancel();
+            assertThatThrownBy(run::get).hasRootCauseInstanceOf(CancellationException.class);
+            release.countDown();
+        }
+        assertThat(written.files).isEmpty();
+        assertThat(written.flushedAt).isNotEmpty();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -30,6 +30,7 @@ class JsonLatentProperties {
             for (Map.Entry<String, Latents> file : files.entrySet()) {
                 writer.write(file.getKey(), file.getValue());
             }
+            writer.finish();
         }
         return bytes.toByteArray();
     }
@@ -142,6 +143,7 @@ class JsonLatentProperties {
                     .isInstanceOf(NonFiniteLatentsException.class)
                     .hasMessage("b: latent 3 of row 1 is NaN");
             writer.write("c", new Latents(new float[8]));
+            writer.finish();
         }
         assertThat(read(bytes.toByteArray())).containsOnlyKeys("a", "c");
     }

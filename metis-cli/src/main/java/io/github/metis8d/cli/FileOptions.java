@@ -1,0 +1,90 @@
+package io.github.metis8d.cli;
+
+import io.github.metis8d.io.AudioTree;
+import io.github.metis8d.io.Shard;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say which files are encoded. */
+final class FileOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--audio-dir", required = true, paramLabel = "DIR", description = "The folder of the audio files.")
+    private Path audioDir;
+
+    @Option(
+            names = "--part",
+            defaultValue = "",
+            paramLabel = "PART",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Only this folder below --audio-dir, e.g. part_003. The keys still start with its name.")
+    private String part;
+
+    @Option(
+            names = "--ending",
+            split = ",",
+            defaultValue = ".wav",
+            paramLabel = "ENDING",
+            description = "The endings of the files to take, in any case, with commas between them.")
+    private List<String> endings;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            converter = ShardConverter.class,
+            description = "Only the I-th of N parts of the files, for several processes or machines. Which part a file"
+                    + " is in depends on its path below --audio-dir alone.")
+    private Shard shard;
+
+    @Option(names = "--max-files", paramLabel = "N", description = "Only the first N files.")
+    private Integer maxFiles;
+
+    /** Reads I/N. */
+    static final class ShardConverter implements picocli.CommandLine.ITypeConverter<Shard> {
+        @Override
+        public Shard convert(String value) {
+            try {
+                return Shard.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new picocli.CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    Path audioDir() {
+        return audioDir;
+    }
+
+    AudioTree list() {
+        if (maxFiles != null && maxFiles < 1) {
+            throw new ParameterException(spec.commandLine(), "--max-files must be at least 1");
+        }
+        return AudioTree.list(audioDir, part, endings);
+    }
+
+    /** The keys of a listing that the options ask for, sorted. */
+    List<String> select(AudioTree tree) {
+        List<String> keys = tree.keys();
+        if (keys.isEmpty()) {
+            throw new CommandFailure(
+                    "there is no file that ends in " + String.join(" or ", endings) + " below " + audioDir.resolve(part)
+                            + "; check --audio-dir, --part and --ending",
+                    null);
+        }
+        if (shard != null) {
+            keys = keys.stream().filter(shard::holds).toList();
+        }
+        return maxFiles == null ? keys : keys.subList(0, Math.min(maxFiles, keys.size()));
+    }
+
+    /** What is selected, for a message. */
+    @Override
+    public String toString() {
+        return "below " + audioDir.resolve(part) + (shard == null ? "" : ", shard " + shard);
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.metis8d.io;
+
+import io.github.metis8d.DeviceOutOfMemoryException;
+import io.github.metis8d.InvalidAudioException;
+import io.github.metis8d.MetisException;
+import java.util.Locale;
+
+/**
+ * Why a file has no latents.
+ *
+ * @param key the file
+ * @param kind the reason in a word: {@code missing}, {@code unreadable}, {@code empty}, {@code not-audio},
+ *     {@code too-short}, {@code too-long}, {@code not-finite}, {@code out-of-memory} or {@code other}
+ * @param message the reason in full, with what to do
+ */
+public record Failure(String key, String kind, String message) {
+    static Failure of(String key, Throwable cause) {
+        return new Failure(key, kind(cause), cause instanceof MetisException ? cause.getMessage() : cause.toString());
+    }
+
+    private static String kind(Throwable cause) {
+        if (cause instanceof InvalidAudioException invalid) {
+            return invalid.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        if (cause instanceof NonFiniteLatentsException) {
+            return "not-finite";
+        }
+        boolean memory = cause instanceof DeviceOutOfMemoryException || cause.getCause() instanceof OutOfMemoryError;
+        return memory ? "out-of-memory" : "other";
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.metis8d.io;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files that have no latents, and why: a JSON object that is valid after every failure,
+ *
+ * <pre>
+ * {
+ *   "part_003/e8/7b/hash.wav": {"kind": "empty", "reason": "..."},
+ *   ...
+ * }
+ * </pre>
+ *
+ * <p>Failures of earlier runs stay until the file is encoded. Where there is none, there is no file.
+ */
+public final class FailureLog {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String END = "\n}\n";
+
+    private final Path file;
+    private final Map<String, Failure> failures = new LinkedHashMap<>();
+    private boolean stale;
+
+    /**
+     * Opens a list, or begins one.
+     *
+     * @param file the JSON file
+     * @throws IOException if there is one that cannot be read
+     */
+    public FailureLog(Path file) throws IOException {
+        this.file = file;
+        if (Files.exists(file)) {
+            read();
+        }
+    }
+
+    private void read() throws IOException {
+        try (JsonParser parser = JSON.createParser(file.toFile())) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                parser.nextToken();
+                Map<String, String> fields = new LinkedHashMap<>();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    fields.put(parser.currentName(), parser.nextTextValue());
+                }
+                failures.put(key, new Failure(key, fields.get("kind"), fields.get("reason")));
+            }
+        } catch (JsonProcessingException e) {
+            // The process was killed while it wrote; what comes before is whole.
+            stale = true;
+        }
+    }
+
+    /** {@return the files that failed and were not encoded since} */
+    public Set<String> keys() {
+        return Set.copyOf(failures.keySet());
+    }
+
+    /**
+     * Adds a failure, or replaces that of the same file.
+     *
+     * @param failure of a file
+     * @throws IOException if the disk refuses
+     */
+    public void failed(Failure failure) throws IOException {
+        Failure before = failures.put(failure.key(), failure);
+        if (failure.equals(before)) {
+            return;
+        }
+        if (stale || before != null || !Files.exists(file)) {
+            rewrite();
+            return;
+        }
+        try (RandomAccessFile list = new RandomAccessFile(file.toFile(), "rw")) {
+            list.seek(list.length() - END.length());
+            list.write((",\n" + entry(failure) + END).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Takes a file off the list. That is on disk after the next failure or {@link #flush}.
+     *
+     * @param key a file
+     */
+    public void encoded(String key) {
+        stale |= failures.remove(key) != null;
+    }
+
+    /**
+     * Brings the file up to date.
+     *
+     * @throws IOException if the disk refuses
+     */
+    public void flush() throws IOException {
+        if (stale) {
+            rewrite();
+        }
+    }
+
+    private void rewrite() throws IOException {
+        if (failures.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else {
+            StringBuilder text = new StringBuilder("{");
+            String separator = "\n";
+            for (Failure failure : failures.values()) {
+                text.append(separator).append(entry(failure));
+                separator = ",\n";
+            }
+            Path whole = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(whole, text.append(END));
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        stale = false;
+    }
+
+    private static String entry(Failure failure) throws IOException {
+        return "  " + quoted(failure.key()) + ": {\"kind\": " + quoted(failure.kind()) + ", \"reason\": "
+                + quoted(failure.message()) + "}";
+    }
+
+    private static String quoted(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeString(text);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.metis8d.io;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Small JSON files: one object of strings. */
+final class FlatJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private FlatJson() {}
+
+    static Map<String, String> read(Path file) throws IOException {
+        Map<String, String> entries = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(file.toFile())) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                entries.put(parser.currentName(), parser.nextTextValue());
+            }
+        }
+        return entries;
+    }
+
+    /** Writes the file whole or not at all. */
+    static void write(Path file, Map<String, String> entries) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        try (JsonGenerator json = JSON.createGenerator(Files.newOutputStream(temporary))) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            json.writeStartObject();
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                json.writeStringField(entry.getKey(), entry.getValue());
+            }
+            json.writeEndObject();
+        }
+        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

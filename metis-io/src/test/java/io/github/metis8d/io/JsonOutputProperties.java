@@ -1,0 +1,192 @@
+package io.github.metis8d.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.metis8d.Latents;
+import io.github.metis8d.MetisException;
+import io.github.metis8d.io.JsonOutput.IfFinished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.lifecycle.AfterTry;
+
+class JsonOutputProperties {
+    private static final Map<String, String> MAKER = Map.of("model", "a", "precision", "fp32");
+
+    private final Path folder = folder();
+    private final Path file = folder.resolve("out.json");
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("json-output");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @AfterTry
+    void clean() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<Map<String, Latents>> entries() {
+        Arbitrary<String> keys = Arbitraries.strings().ofMinLength(1).ofMaxLength(12);
+        Arbitrary<Latents> latents = Combinators.combine(
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.floats().between(-100, 100))
+                .as((rows, value) -> {
+                    float[] values = new float[rows * Latents.DIMENSIONS];
+                    Arrays.fill(values, value);
+                    return new Latents(values);
+                });
+        return Arbitraries.maps(keys, latents).ofMinSize(1).ofMaxSize(6);
+    }
+
+    private JsonOutput open(IfFinished ifFinished) throws IOException {
+        return JsonOutput.open(file, MAKER, ifFinished);
+    }
+
+    private byte[] write(Map<String, Latents> entries) throws IOException {
+        try (JsonOutput output = open(IfFinished.FAIL)) {
+            for (Map.Entry<String, Latents> entry : entries.entrySet()) {
+                if (!output.keys().contains(entry.getKey())) {
+                    output.write(entry.getKey(), entry.getValue());
+                }
+            }
+            output.finish();
+        }
+        return Files.readAllBytes(file);
+    }
+
+    @Property(tries = 300)
+    void cutOffAnywhereAndGoneOnWithItIsTheSameToTheByte(
+            @ForAll("entries") Map<String, Latents> entries, @ForAll @DoubleRange(min = 0, max = 1) double where)
+            throws IOException {
+        byte[] whole = write(entries);
+        Path partial = folder.resolve("out.json.partial");
+        Files.move(file, partial);
+        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
+        byte[] torn = Arrays.copyOf(whole, (int) Math.round(where * whole.length));
+        Files.write(partial, torn);
+        assertThat(write(entries)).isEqualTo(whole);
+    }
+
+    @Property(tries = 100)
+    void blocksThatNeverReachedTheDiskAreCutOff(
+            @ForAll("entries") Map<String, Latents> entries, @ForAll @DoubleRange(min = 0, max = 1) double where)
+            throws IOException {
+        byte[] whole = write(entries);
+        Files.move(file, folder.resolve("out.json.partial"));
+        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
+        int from = (int) Math.round(where * whole.length);
+        byte[] holed = whole.clone();
+        Arrays.fill(holed, from, Math.min(whole.length, from + 5), (byte) 0);
+        Files.write(folder.resolve("out.json.partial"), holed);
+        assertThat(write(entries)).isEqualTo(whole);
+    }
+
+    private static Map<String, Latents> some() {
+        Map<String, Latents> entries = new LinkedHashMap<>();
+        entries.put("a.wav", new Latents(new float[8]));
+        entries.put("b.wav", new Latents(new float[16]));
+        return entries;
+    }
+
+    @Example
+    void aFinishedOutputIsNotOverwrittenUnasked() throws IOException {
+        byte[] whole = write(some());
+        assertThatThrownBy(() -> open(IfFinished.FAIL))
+                .isInstanceOf(MetisException.class)
+                .hasMessageContaining("out.json is finished")
+                .hasMessageContaining("--overwrite");
+        assertThat(file).hasBinaryContent(whole);
+        try (JsonOutput output = open(IfFinished.REPLACE)) {
+            assertThat(output.keys()).isEmpty();
+            output.write("c.wav", new Latents(new float[8]));
+            assertThat(file).hasBinaryContent(whole);
+            output.finish();
+        }
+        assertThat(file).content().contains("c.wav").doesNotContain("a.wav");
+    }
+
+    @Example
+    void anOutputThatWasToTakeAnothersPlaceIsGoneOnWith() throws IOException {
+        write(some());
+        try (JsonOutput output = open(IfFinished.REPLACE)) {
+            output.write("c.wav", new Latents(new float[8]));
+            output.flush();
+        }
+        try (JsonOutput output = open(IfFinished.REPLACE)) {
+            assertThat(output.keys()).containsExactly("c.wav");
+        }
+    }
+
+    @Example
+    void whatIsAppendedFollowsWhatIsThere() throws IOException {
+        write(some());
+        try (JsonOutput output = open(IfFinished.APPEND)) {
+            assertThat(output.keys()).containsExactly("a.wav", "b.wav");
+            output.write("c.wav", new Latents(new float[8]));
+            output.finish();
+        }
+        Map<String, Latents> three = some();
+        three.put("c.wav", new Latents(new float[8]));
+        byte[] appended = Files.readAllBytes(file);
+        clean();
+        assertThat(appended).isEqualTo(write(three));
+    }
+
+    @Example
+    void latentsOfAnotherModelAreNotMixedIn() throws IOException {
+        try (JsonOutput output = open(IfFinished.FAIL)) {
+            output.write("a.wav", new Latents(new float[8]));
+        }
+        Map<String, String> other = Map.of("model", "a", "precision", "bf16");
+        assertThatThrownBy(() -> JsonOutput.open(file, other, IfFinished.FAIL))
+                .isInstanceOf(MetisException.class)
+                .hasMessageContaining("another precision: fp32")
+                .hasMessageContaining("bf16");
+        try (JsonOutput output = JsonOutput.open(file, other, IfFinished.REPLACE)) {
+            assertThat(output.keys()).isEmpty();
+        }
+    }
+
+    @Example
+    void aSecondJobIsKeptAway() throws IOException {
+        try (JsonOutput output = open(IfFinished.FAIL)) {
+            assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("another job is writing");
+            output.write("a.wav", new Latents(new float[8]));
+            output.flush();
+        }
+        try (JsonOutput output = open(IfFinished.FAIL)) {
+            assertThat(output.keys()).containsExactly("a.wav");
+        }
+    }
+
+    @Example
+    void aFileOfSomeoneElseIsLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("out.json.partial"), "something");
+        assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("nothing says what made");
+        Files.writeString(folder.resolve("out.json.partial.job"), "{\"model\":\"a\",\"precision\":\"fp32\"}");
+        assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("not written by this program");
+        assertThat(folder.resolve("out.json.partial")).hasContent("something");
+    }
+}
