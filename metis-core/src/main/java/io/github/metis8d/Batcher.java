@@ -1,7 +1,8 @@
 package io.github.metis8d;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -11,7 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Batcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PendingClips pending = new PendingClips();
+    /** Clips that came one by one and may be combined at will. */
+    private final PendingClips singles = new PendingClips();
+    /** Clips that came together and are combined with each other only. */
+    private final Deque<PendingClips> groups = new ArrayDeque<>();
+
     private final long maxDelayNanos;
     private long sequence;
     private int workers;
@@ -27,33 +32,55 @@ final class Batcher {
     }
 
     CompletableFuture<Latents> submit(float[] samples) {
-        return put(List.of(samples), maxDelayNanos).get(0);
-    }
-
-    /** Takes all clips at once, so that their batches need not wait for company; the longest are encoded first. */
-    List<CompletableFuture<Latents>> submitAll(List<float[]> clips) {
-        return put(clips, 0);
-    }
-
-    private List<CompletableFuture<Latents>> put(List<float[]> samples, long delayNanos) {
         lock.lock();
         try {
-            if (end != null) {
-                throw end;
-            }
-            long due = System.nanoTime() + delayNanos;
-            List<Clip> clips = new ArrayList<>(samples.size());
-            for (float[] s : samples) {
-                clips.add(new Clip(s, due, sequence++));
-            }
+            Clip clip = newClip(samples, System.nanoTime() + maxDelayNanos);
+            singles.add(clip);
+            changed.signalAll();
+            return clip.answer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes clips that share batches with each other only and need not wait for company; the longest are encoded first.
+     */
+    List<CompletableFuture<Latents>> submitAll(List<float[]> samples) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            List<Clip> clips = samples.stream().map(s -> newClip(s, now)).toList();
+            PendingClips group = new PendingClips();
             clips.stream()
                     .sorted(Comparator.comparingInt((Clip c) -> -c.samples.length))
-                    .forEach(pending::add);
+                    .forEach(group::add);
+            groups.add(group);
             changed.signalAll();
             return clips.stream().map(clip -> clip.answer).toList();
         } finally {
             lock.unlock();
         }
+    }
+
+    private Clip newClip(float[] samples, long due) {
+        if (end != null) {
+            throw end;
+        }
+        return new Clip(samples, due, sequence++);
+    }
+
+    /** The clips among which the one that came first is; empty if none waits. */
+    private PendingClips first() {
+        while (!groups.isEmpty() && groups.element().oldest() == null) {
+            groups.remove();
+        }
+        if (groups.isEmpty()) {
+            return singles;
+        }
+        Clip single = singles.oldest();
+        PendingClips group = groups.element();
+        return single != null && single.sequence < group.oldest().sequence ? singles : group;
     }
 
     /**
@@ -66,6 +93,7 @@ final class Batcher {
         lock.lock();
         try {
             while (end == null) {
+                PendingClips pending = first();
                 Clip oldest = pending.oldest();
                 if (oldest == null) {
                     changed.await();
@@ -93,7 +121,7 @@ final class Batcher {
         boolean last;
         lock.lock();
         try {
-            unanswered.forEach(pending::add);
+            unanswered.forEach(singles::add);
             changed.signalAll();
             last = --workers == 0;
         } finally {
@@ -115,7 +143,8 @@ final class Batcher {
             if (end == null) {
                 end = reason;
             }
-            orphans = pending.takeAll();
+            orphans = singles.takeAll();
+            groups.forEach(group -> orphans.addAll(group.takeAll()));
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -78,14 +78,7 @@ public final class Metis8dEncoder implements AutoCloseable {
      * @throws IllegalStateException if the encoder is closed
      */
     public List<Latents> encodeAll(List<float[]> clips) {
-        for (int i = 0; i < clips.size(); i++) {
-            try {
-                checkSamples(clips.get(i));
-            } catch (InvalidAudioException e) {
-                throw new InvalidAudioException(e.reason(), "clip " + i + ": " + e.getMessage(), e);
-            }
-        }
-        List<CompletableFuture<Latents>> answers = batcher.submitAll(clips);
+        List<CompletableFuture<Latents>> answers = submitAll(clips);
         try {
             List<Latents> latents = new ArrayList<>(clips.size());
             for (CompletableFuture<Latents> answer : answers) {
@@ -109,8 +102,56 @@ public final class Metis8dEncoder implements AutoCloseable {
      * @throws IllegalStateException if the encoder is closed
      */
     public CompletableFuture<Latents> submit(float[] samples) {
-        checkSamples(samples);
+        check(samples);
         return batcher.submit(samples);
+    }
+
+    /**
+     * Encodes many clips without waiting for them, in batches of like length. They share batches with each other only:
+     * the same clips in the same order make the same batches, and so, on the same devices, the same latents to the last
+     * bit. (In another batch a clip's latents may differ by rounding, about 1e-6.)
+     *
+     * @param clips each as {@link #submit} takes it
+     * @return the latents to come, in the order of the clips
+     * @throws InvalidAudioException if a clip cannot be encoded; the message gives its index, and none is encoded
+     * @throws IllegalStateException if the encoder is closed
+     */
+    public List<CompletableFuture<Latents>> submitAll(List<float[]> clips) {
+        for (int i = 0; i < clips.size(); i++) {
+            try {
+                check(clips.get(i));
+            } catch (InvalidAudioException e) {
+                throw new InvalidAudioException(e.reason(), "clip " + i + ": " + e.getMessage(), e);
+            }
+        }
+        return batcher.submitAll(clips);
+    }
+
+    /**
+     * Checks a clip without encoding it.
+     *
+     * @param samples what {@link #encode} would be given
+     * @throws InvalidAudioException if the clip is null, too short, or holds NaN or infinite samples
+     */
+    public static void check(float[] samples) {
+        if (samples == null) {
+            throw new InvalidAudioException(
+                    Reason.EMPTY, "the samples are null; give 16 kHz mono samples as a float[]");
+        }
+        if (samples.length < MIN_SAMPLES) {
+            throw new InvalidAudioException(
+                    Reason.TOO_SHORT,
+                    "the clip is too short: " + samples.length + " samples at 16 kHz, but at least " + MIN_SAMPLES
+                            + " (35 ms) are needed");
+        }
+        for (int i = 0; i < samples.length; i++) {
+            if (!Float.isFinite(samples[i])) {
+                throw new InvalidAudioException(
+                        Reason.NOT_FINITE,
+                        "sample " + i + " of " + samples.length + " is " + samples[i]
+                                + "; every sample must be a finite number");
+            }
+        }
     }
 
     /** {@return the devices in use, named for people} */
@@ -131,27 +172,6 @@ public final class Metis8dEncoder implements AutoCloseable {
     public void close() {
         batcher.close();
         workers.forEach(DeviceWorker::awaitEnd);
-    }
-
-    private static void checkSamples(float[] samples) {
-        if (samples == null) {
-            throw new InvalidAudioException(
-                    Reason.EMPTY, "the samples are null; give 16 kHz mono samples as a float[]");
-        }
-        if (samples.length < MIN_SAMPLES) {
-            throw new InvalidAudioException(
-                    Reason.TOO_SHORT,
-                    "the clip is too short: " + samples.length + " samples at 16 kHz, but at least " + MIN_SAMPLES
-                            + " (35 ms) are needed");
-        }
-        for (int i = 0; i < samples.length; i++) {
-            if (!Float.isFinite(samples[i])) {
-                throw new InvalidAudioException(
-                        Reason.NOT_FINITE,
-                        "sample " + i + " of " + samples.length + " is " + samples[i]
-                                + "; every sample must be a finite number");
-            }
-        }
     }
 
     private static Latents await(CompletableFuture<Latents> answer) {
@@ -283,12 +303,8 @@ public final class Metis8dEncoder implements AutoCloseable {
          * @throws IllegalStateException if no model was named, or an artifact that is needed is not on the class path
          */
         public Metis8dEncoder build() {
-            if (model == null) {
-                throw new IllegalStateException("name the model: Metis8dEncoder.builder().model(...)");
-            }
-            BackendProvider provider =
-                    backend != null ? backend : service(BackendProvider.class, "no backend is", "metis-native");
-            ModelSource local = model instanceof ModelSource.Hub hub ? resolve(hub, provider) : model;
+            ModelSource local = localModel();
+            BackendProvider provider = provider();
             Batcher batcher = new Batcher(devices.size(), maxBatchDelay.toNanos());
             List<DeviceWorker> workers = new ArrayList<>();
             for (String device : devices) {
@@ -305,13 +321,31 @@ public final class Metis8dEncoder implements AutoCloseable {
             return new Metis8dEncoder(batcher, List.copyOf(workers), model.randomWeights());
         }
 
-        private ModelSource resolve(ModelSource.Hub hub, BackendProvider provider) {
-            ModelResolver found = resolver != null
-                    ? resolver
-                    : service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io");
-            // Better told before gigabytes are fetched than after.
-            devices.forEach(provider::requireDevice);
-            return found.resolve(hub);
+        /**
+         * Fetches the model if it is on the hub and not on this machine, without loading it.
+         *
+         * @return where the model is on this machine
+         * @throws ModelException if it cannot be fetched
+         * @throws DeviceUnavailableException if it would have to be fetched, and a device is not there
+         * @throws IllegalStateException if no model was named, or an artifact that is needed is not on the class path
+         */
+        public ModelSource localModel() {
+            if (model == null) {
+                throw new IllegalStateException("name the model: Metis8dEncoder.builder().model(...)");
+            }
+            if (model instanceof ModelSource.Hub hub) {
+                ModelResolver found = resolver != null
+                        ? resolver
+                        : service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io");
+                // Better told before gigabytes are fetched than after.
+                devices.forEach(provider()::requireDevice);
+                model = found.resolve(hub);
+            }
+            return model;
+        }
+
+        private BackendProvider provider() {
+            return backend != null ? backend : service(BackendProvider.class, "no backend is", "metis-native");
         }
 
         private static <S> S service(Class<S> type, String lack, String artifact) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,7 @@ final class EncodeCommand implements Callable<Integer> {
             }
         };
         List<String> distinct = files.stream().distinct().toList();
-        try (Metis8dEncoder encoder = model.open(model.source(logging.quiet()));
+        try (Metis8dEncoder encoder = model.load(model.encoder(logging.quiet()));
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
                             encoder,
@@ -57,7 +58,7 @@ final class EncodeCommand implements Callable<Integer> {
                             new ExtractionJob.Limits(1, Integer.MAX_VALUE),
                             writer,
                             listener)
-                    .run(distinct);
+                    .run(distinct, Set.of());
             writer.finish();
             return summary.failed() == 0 ? Metis.OK : Metis.SOME_FAILED;
         } catch (IOException e) {

@@ -1,15 +1,18 @@
 package io.github.metis8d.cli;
 
+import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.Metis8dEncoder;
-import io.github.metis8d.MetisException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.io.AudioDecoder;
 import io.github.metis8d.io.AudioTree;
 import io.github.metis8d.io.ExtractionJob;
+import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
 import io.github.metis8d.io.FailureLog;
 import io.github.metis8d.io.JsonOutput;
+import io.github.metis8d.io.TooManyFailuresException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -78,10 +81,10 @@ final class ExtractCommand implements Callable<Integer> {
         tree.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
         List<String> keys = files.select(tree);
         LOG.log(Level.INFO, "{0} files {1}", keys.size(), files);
-        ModelSource source = model.source(logging.quiet());
+        Metis8dEncoder.Builder builder = model.encoder(logging.quiet());
         boolean allDone;
-        try (JsonOutput output = outputs.open(maker(source))) {
-            allDone = extract(tree, keys, source, output);
+        try (StopSignal signal = new StopSignal()) {
+            allDone = extract(tree, keys, builder, signal);
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
                     "the output " + outputs.file() + " cannot be written: " + e
@@ -101,28 +104,43 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     /** Whether every file has latents in the end. */
-    private boolean extract(AudioTree tree, List<String> keys, ModelSource source, JsonOutput output)
+    private boolean extract(AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, StopSignal signal)
+            throws IOException {
+        try (JsonOutput output = outputs.open(maker(builder.localModel()))) {
+            return extract(tree, keys, builder, output, signal);
+        } catch (CancellationException e) {
+            // Said here: once the signal is closed, the process is gone.
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("metis: stopped; what was done is kept" + GO_ON);
+            err.flush();
+            return false;
+        }
+    }
+
+    private boolean extract(
+            AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, JsonOutput output, StopSignal signal)
             throws IOException {
         FailureLog failures = outputs.failures();
         Set<String> done = output.keys();
         Set<String> failed = failures.keys();
-        List<String> missing = keys.stream()
-                .filter(key -> !done.contains(key) && (!outputs.retryFailed() || failed.contains(key)))
-                .toList();
+        List<String> wanted =
+                outputs.retryFailed() ? keys.stream().filter(failed::contains).toList() : keys;
+        long missing = wanted.stream().filter(key -> !done.contains(key)).count();
         if (!done.isEmpty()) {
-            LOG.log(
-                    Level.INFO,
-                    "{0} files are in {1} already; {2} to go",
-                    done.size(),
-                    output.partial(),
-                    missing.size());
+            LOG.log(Level.INFO, "{0} files are in the output already; {1} to go", done.size(), missing);
         }
         int failedNow = 0;
-        if (!missing.isEmpty()) {
-            try (Metis8dEncoder encoder = model.open(source)) {
-                ExtractionSummary summary = run(tree, missing, encoder, output, failures);
+        if (missing > 0) {
+            try (Metis8dEncoder encoder = model.load(builder);
+                    Progress progress = Progress.start(missing, logging.quiet())) {
+                ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, progress));
+                signal.tells(job::cancel);
+                ExtractionSummary summary = job.run(wanted, done);
+                progress.close();
                 failedNow = summary.failed();
                 report(summary, encoder);
+            } catch (DeviceFailedException | TooManyFailuresException e) {
+                throw new CommandFailure(e.getMessage() + ". What was done is in " + output.partial() + GO_ON, e);
             }
         }
         output.finish();
@@ -131,26 +149,14 @@ final class ExtractCommand implements Callable<Integer> {
         return failedNow == 0;
     }
 
-    private ExtractionSummary run(
-            AudioTree tree, List<String> keys, Metis8dEncoder encoder, JsonOutput output, FailureLog failures)
-            throws IOException {
+    private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JsonOutput output, ExtractionListener listener) {
         AudioDecoder decoder = new AudioDecoder();
-        try (Progress progress = Progress.start(keys.size(), logging.quiet())) {
-            ExtractionJob job = new ExtractionJob(
-                    encoder,
-                    key -> decoder.decode(tree.file(key)),
-                    new ExtractionJob.Limits(batchSize, maxFailuresInARow),
-                    output,
-                    new FailureRecorder(failures, progress));
-            try (StopSignal signal = new StopSignal(job::cancel)) {
-                return job.run(keys);
-            } catch (CancellationException e) {
-                throw new CommandFailure("stopped; what was done is in " + output.partial() + GO_ON, e);
-            } catch (MetisException e) {
-                LOG.log(Level.ERROR, "what was done is in " + output.partial() + GO_ON);
-                throw e;
-            }
-        }
+        return new ExtractionJob(
+                encoder,
+                key -> decoder.decode(tree.file(key)),
+                new ExtractionJob.Limits(batchSize, maxFailuresInARow),
+                output,
+                listener);
     }
 
     private static void report(ExtractionSummary summary, Metis8dEncoder encoder) {

@@ -1,6 +1,5 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.MetisException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.ModelSource.Checkpoint;
 import java.io.IOException;
@@ -36,7 +35,8 @@ final class ModelIdentity {
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 16);
         } catch (IOException e) {
-            throw new MetisException("the model " + source + " cannot be read: " + e, e);
+            // What is missing is said by who loads it.
+            return source.toString();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

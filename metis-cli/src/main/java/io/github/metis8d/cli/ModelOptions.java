@@ -48,12 +48,17 @@ final class ModelOptions {
                     "The most audio that the device takes at once, padding included. Default: by the device's memory.")
     private Double maxBatchSeconds;
 
-    /** The model, its files fetched if they are published ones that are not here. */
-    ModelSource source(boolean quiet) {
-        ModelSource source = parts.source(model);
-        return source instanceof ModelSource.Hub hub
-                ? new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(quiet)).resolve(hub)
-                : source;
+    /** An encoder as the options ask for, its model not loaded yet. */
+    Metis8dEncoder.Builder encoder(boolean quiet) {
+        Metis8dEncoder.Builder builder = Metis8dEncoder.builder()
+                .model(parts.source(model))
+                .resolver(new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(quiet)))
+                .device(devices)
+                .precision(precision);
+        if (maxBatchSeconds != null) {
+            builder.maxBatchSeconds(maxBatchSeconds);
+        }
+        return builder;
     }
 
     Precision precision() {
@@ -61,12 +66,7 @@ final class ModelOptions {
     }
 
     /** Loads the model, and says what it is. */
-    Metis8dEncoder open(ModelSource source) {
-        Metis8dEncoder.Builder builder =
-                Metis8dEncoder.builder().model(source).device(devices).precision(precision);
-        if (maxBatchSeconds != null) {
-            builder.maxBatchSeconds(maxBatchSeconds);
-        }
+    Metis8dEncoder load(Metis8dEncoder.Builder builder) {
         long start = System.nanoTime();
         Metis8dEncoder encoder = builder.build();
         LOG.log(

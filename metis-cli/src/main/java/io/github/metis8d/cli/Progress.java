@@ -22,7 +22,7 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
      * @param files all files of the job
      * @param quiet whether only failures are told
      */
-    static Progress start(int files, boolean quiet) {
+    static Progress start(long files, boolean quiet) {
         if (quiet) {
             return new Silent();
         }
@@ -71,7 +71,7 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     private static final class Bar extends Progress {
         private final ProgressBar bar;
 
-        Bar(int files) {
+        Bar(long files) {
             bar = new ProgressBarBuilder()
                     .setTaskName("encode")
                     .setInitialMax(files)
@@ -96,11 +96,11 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     private static final class Lines extends Progress {
         private static final long INTERVAL_NANOS = 10_000_000_000L;
 
-        private final int files;
+        private final long files;
         private int done;
         private long lastLine = System.nanoTime();
 
-        Lines(int files) {
+        Lines(long files) {
             this.files = files;
         }
 

@@ -4,24 +4,28 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Ends a job in order when the process is told to stop, by Ctrl-C or SIGTERM: asks it to end, and holds the process until
- * it has. The process's exit code is then 130 or 143, as is usual.
+ * it has. The process's exit code is then 130 or 143, as is usual. Before there is a job, the process just ends.
  */
 final class StopSignal implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread hook;
+    private final Thread hook = new Thread(this::stop, "metis-stop");
+    private volatile Runnable job;
 
-    /** @param stop asks the job to end; called on another thread */
-    StopSignal(Runnable stop) {
-        this.hook = new Thread(
-                () -> {
-                    stop.run();
-                    awaitEnd();
-                },
-                "metis-stop");
+    StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void awaitEnd() {
+    /** From now on there is a job, which must be told to end; this is called on another thread. */
+    void tells(Runnable cancel) {
+        job = cancel;
+    }
+
+    private void stop() {
+        Runnable cancel = job;
+        if (cancel == null) {
+            return;
+        }
+        cancel.run();
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -90,7 +90,11 @@ class MetisTest {
                 .contains("x real time");
         assertThat(out.size()).isZero();
         try (Stream<Path> files = Files.list(temp.resolve("out"))) {
-            assertThat(files.map(f -> f.getFileName().toString())).containsExactly("semantic_audio_embeddings.json");
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "semantic_audio_embeddings.json",
+                            "semantic_audio_embeddings.json.job",
+                            ".semantic_audio_embeddings.json.lock");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,30 +85,44 @@ public final class ExtractionJob {
     /**
      * Goes through the files once. A file that cannot be decoded or encoded is skipped and reported.
      *
+     * <p>Files are encoded together in batches that the list alone decides. Where some files of a batch are done, all of
+     * it is encoded again, so that the others come out as they would have, to the last bit.
+     *
      * @param keys the files, in the order in which they are written
+     * @param done those that the output has already
      * @return what was done
      * @throws CancellationException if the job was cancelled; what was written is flushed, here as below
      * @throws TooManyFailuresException if one file after the other failed
      * @throws DeviceFailedException if no device is left
      * @throws IOException if the output cannot be written
      */
-    public ExtractionSummary run(List<String> keys) throws IOException {
-        Deque<List<Pending>> batches = new ArrayDeque<>();
-        try (ReadAhead readAhead = new ReadAhead(keys.iterator(), decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
-            for (List<Pending> batch = nextBatch(readAhead); !batch.isEmpty(); batch = nextBatch(readAhead)) {
+    public ExtractionSummary run(List<String> keys, Set<String> done) throws IOException {
+        List<List<String>> batches = new ArrayList<>();
+        for (int start = 0; start < keys.size(); start += limits.batchSize) {
+            List<String> batch = keys.subList(start, Math.min(keys.size(), start + limits.batchSize));
+            if (!done.containsAll(batch)) {
                 batches.add(batch);
-                // The batch before is written only now that the device has this one.
-                if (batches.size() > 1) {
-                    write(batches.element());
-                    batches.remove();
+            }
+        }
+        Iterator<String> files = batches.stream().flatMap(List::stream).iterator();
+        Deque<List<Pending>> sent = new ArrayDeque<>();
+        try (ReadAhead readAhead = new ReadAhead(files, decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
+            for (List<String> batch : batches) {
+                for (int left = batch.size(); left > 0; left -= sent.getLast().size()) {
+                    sent.add(send(readAhead, left));
+                    // The batch before is written only now that the device has this one.
+                    if (sent.size() > 1) {
+                        write(sent.element(), done);
+                        sent.remove();
+                    }
                 }
             }
-            while (!batches.isEmpty()) {
-                write(batches.element());
-                batches.remove();
+            while (!sent.isEmpty()) {
+                write(sent.element(), done);
+                sent.remove();
             }
         } finally {
-            batches.forEach(batch -> batch.forEach(pending -> pending.latents.cancel(false)));
+            sent.forEach(batch -> batch.forEach(pending -> pending.latents.cancel(false)));
         }
         return summary();
     }
@@ -115,36 +130,34 @@ public final class ExtractionJob {
     /** A file that the encoder has, or that failed before. */
     private record Pending(String key, double seconds, CompletableFuture<Latents> latents) {}
 
-    private List<Pending> nextBatch(Iterator<ReadAhead.Decoded> files) {
-        List<Pending> batch = new ArrayList<>();
+    /** Gives the encoder the next files, so many or fewer if they are long. */
+    private List<Pending> send(ReadAhead files, int most) {
+        List<ReadAhead.Decoded> batch = new ArrayList<>();
         double seconds = 0;
-        while (files.hasNext() && batch.size() < limits.batchSize && seconds < MAX_BATCH_SECONDS) {
+        while (batch.size() < most && seconds < MAX_BATCH_SECONDS) {
             ReadAhead.Decoded file = files.next();
-            Pending pending = submit(file);
-            batch.add(pending);
-            seconds += pending.seconds;
+            batch.add(file);
+            seconds += file.seconds();
         }
-        return batch;
+        List<float[]> clips = batch.stream()
+                .filter(file -> file.failure() == null)
+                .map(ReadAhead.Decoded::samples)
+                .toList();
+        Iterator<CompletableFuture<Latents>> answers = encoder.submitAll(clips).iterator();
+        return batch.stream()
+                .map(file -> new Pending(
+                        file.key(),
+                        file.seconds(),
+                        file.failure() == null ? answers.next() : CompletableFuture.failedFuture(file.failure())))
+                .toList();
     }
 
-    private Pending submit(ReadAhead.Decoded file) {
-        if (file.failure() != null) {
-            return new Pending(file.key(), 0, CompletableFuture.failedFuture(file.failure()));
-        }
-        double seconds = (double) file.samples().length / Metis8dEncoder.SAMPLE_RATE;
-        try {
-            return new Pending(file.key(), seconds, encoder.submit(file.samples()));
-        } catch (DeviceFailedException | IllegalStateException e) {
-            throw e;
-        } catch (MetisException e) {
-            return new Pending(file.key(), 0, CompletableFuture.failedFuture(e));
-        }
-    }
-
-    private void write(List<Pending> batch) throws IOException {
+    private void write(List<Pending> batch, Set<String> done) throws IOException {
         try {
             for (Pending file : batch) {
-                write(file);
+                if (!done.contains(file.key)) {
+                    write(file);
+                }
             }
         } catch (DeviceFailedException | IllegalStateException | TooManyFailuresException e) {
             writer.flush();

@@ -3,6 +3,7 @@ package io.github.metis8d.io;
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class JsonOutput implements LatentWriter {
     private final Path partial;
     private final Map<String, String> maker;
     private final OutputLock lock;
-    private Set<String> keys;
+    private PartialJson whole;
     private FileChannel channel;
     private JsonLatentWriter writer;
 
@@ -61,7 +62,6 @@ public final class JsonOutput implements LatentWriter {
         JsonOutput output = new JsonOutput(file, maker, lock);
         try {
             output.settle(ifFinished);
-            output.goOn();
             return output;
         } catch (IOException | RuntimeException e) {
             output.close();
@@ -77,34 +77,42 @@ public final class JsonOutput implements LatentWriter {
         return sibling(file, ".job");
     }
 
-    /** Decides what becomes of the files that are there, so that only a partial file of this job is left, or none. */
+    /** Decides what becomes of the files that are there, and finds what of them is kept. */
     private void settle(IfFinished ifFinished) throws IOException {
-        boolean begun = Files.exists(partial);
-        if (!begun && Files.exists(file) && Files.exists(record(partial))) {
+        if (Files.exists(file) && !Files.exists(partial) && Files.exists(record(partial))) {
             // Killed between the two moves of finish().
             move(record(partial), record(file));
         }
+        // A job that ended before its first entry has nothing that could be mixed up.
+        whole = Files.exists(partial) ? PartialJson.read(partial) : PartialJson.NOTHING;
         if (Files.exists(file)) {
             if (ifFinished == IfFinished.FAIL) {
                 throw new MetisException(file + " is finished; give --overwrite to make it anew, --append to add the"
                         + " files that it lacks, or name another output");
             }
             if (ifFinished == IfFinished.APPEND) {
-                if (begun) {
-                    throw new MetisException("there are both " + file + " and " + partial
-                            + ", of a job that was to take its place; go on with --overwrite, or delete the latter");
-                }
-                requireSameMaker(file);
-                Files.copy(record(file), record(partial), StandardCopyOption.REPLACE_EXISTING);
-                move(file, partial);
-                begun = true;
+                takeUp();
             }
         }
-        if (begun && ifFinished == IfFinished.REPLACE && !sameMaker()) {
-            Files.delete(partial);
-        } else if (begun) {
-            requireSameMaker(partial);
+        if (!whole.keys().isEmpty()) {
+            if (ifFinished == IfFinished.REPLACE && !sameMaker()) {
+                whole = PartialJson.NOTHING;
+            } else {
+                requireSameMaker(partial);
+            }
         }
+    }
+
+    /** Makes the finished file the partial one. */
+    private void takeUp() throws IOException {
+        if (!whole.keys().isEmpty()) {
+            throw new MetisException("there are both " + file + " and " + partial
+                    + ", of a job that was to take its place; go on with --overwrite, or delete the latter");
+        }
+        requireSameMaker(file);
+        whole = PartialJson.read(file);
+        Files.copy(record(file), record(partial), StandardCopyOption.REPLACE_EXISTING);
+        move(file, partial);
     }
 
     private boolean sameMaker() throws IOException {
@@ -126,20 +134,22 @@ public final class JsonOutput implements LatentWriter {
         }
     }
 
-    private void goOn() throws IOException {
-        FlatJson.write(record(partial), maker);
-        PartialJson whole = Files.exists(partial) ? PartialJson.read(partial) : new PartialJson(Set.of(), 0);
-        keys = whole.keys();
-        channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.truncate(whole.length());
-        channel.position(whole.length());
-        var out = Channels.newOutputStream(channel);
-        writer = keys.isEmpty() ? new JsonLatentWriter(out) : JsonLatentWriter.after(out);
+    /** Opens the file behind what is kept of it; only when there is something to write. */
+    private JsonLatentWriter writer() throws IOException {
+        if (writer == null) {
+            FlatJson.write(record(partial), maker);
+            channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(whole.length());
+            channel.position(whole.length());
+            OutputStream out = Channels.newOutputStream(channel);
+            writer = whole.keys().isEmpty() ? new JsonLatentWriter(out) : JsonLatentWriter.after(out);
+        }
+        return writer;
     }
 
     /** {@return the keys that the output had when it was opened} */
     public Set<String> keys() {
-        return keys;
+        return whole.keys();
     }
 
     /** {@return where the entries are until the output is finished} */
@@ -149,18 +159,20 @@ public final class JsonOutput implements LatentWriter {
 
     @Override
     public void write(String key, Latents latents) throws IOException {
-        writer.write(key, latents);
+        writer().write(key, latents);
     }
 
     @Override
     public void flush() throws IOException {
-        writer.flush();
-        channel.force(false);
+        if (writer != null) {
+            writer.flush();
+            channel.force(false);
+        }
     }
 
     @Override
     public void finish() throws IOException {
-        writer.finish();
+        writer().finish();
         channel.force(true);
         channel.close();
         move(partial, file);

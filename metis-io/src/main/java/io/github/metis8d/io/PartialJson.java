@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param length the bytes up to the end of the last of them; 0 if there is none
  */
 record PartialJson(Set<String> keys, long length) {
+    static final PartialJson NOTHING = new PartialJson(Set.of(), 0);
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] ENTRY_END = "  ]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEY_END = "\": [".getBytes(StandardCharsets.US_ASCII);
@@ -109,13 +112,12 @@ record PartialJson(Set<String> keys, long length) {
         }
 
         private static boolean startsWith(byte[] bytes, byte[] start) {
-            return bytes.length >= start.length && java.util.Arrays.mismatch(bytes, start) >= start.length
-                    || java.util.Arrays.equals(bytes, start);
+            return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
         }
 
         private static boolean endsWith(byte[] bytes, byte[] end) {
             return bytes.length >= end.length
-                    && java.util.Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
+                    && Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
         }
     }
 }

@@ -28,7 +28,11 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
      * @param samples 16 kHz mono, or null
      * @param failure null, or what went wrong
      */
-    record Decoded(String key, float[] samples, MetisException failure) {}
+    record Decoded(String key, float[] samples, MetisException failure) {
+        double seconds() {
+            return samples == null ? 0 : (double) samples.length / Metis8dEncoder.SAMPLE_RATE;
+        }
+    }
 
     /**
      * @param maxFiles files that may be decoded or being decoded ahead
@@ -72,6 +76,7 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
     private Decoded decode(String key) {
         try {
             float[] samples = decoder.apply(key);
+            Metis8dEncoder.check(samples);
             samplesAhead.addAndGet(samples.length);
             return new Decoded(key, samples, null);
         } catch (MetisException e) {

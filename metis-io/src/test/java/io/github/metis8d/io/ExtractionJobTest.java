@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +68,7 @@ class ExtractionJobTest {
                             new ExtractionJob.Limits(batchSize, 5),
                             written,
                             listener)
-                    .run(keys);
+                    .run(keys, Set.of());
         }
     }
 
@@ -174,7 +175,7 @@ class ExtractionJobTest {
                     new ExtractionListener() {});
             Future<?> run = CompletableFuture.runAsync(() -> {
                 try {
-                    job.run(keys);
+                    job.run(keys, Set.of());
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }

@@ -158,6 +158,7 @@ class JsonOutputProperties {
     void latentsOfAnotherModelAreNotMixedIn() throws IOException {
         try (JsonOutput output = open(IfFinished.FAIL)) {
             output.write("a.wav", new Latents(new float[8]));
+            output.flush();
         }
         Map<String, String> other = Map.of("model", "a", "precision", "bf16");
         assertThatThrownBy(() -> JsonOutput.open(file, other, IfFinished.FAIL))
@@ -182,10 +183,25 @@ class JsonOutputProperties {
     }
 
     @Example
+    void anOutputWithoutARecordIsNotAddedTo() throws IOException {
+        write(some());
+        Files.delete(folder.resolve("out.json.job"));
+        assertThatThrownBy(() -> open(IfFinished.APPEND)).hasMessageContaining("nothing says what made");
+        assertThat(file).exists();
+    }
+
+    @Example
+    void aJobThatEndedBeforeItsFirstEntryIsInNobodysWay() throws IOException {
+        try (JsonOutput output = open(IfFinished.FAIL)) {
+            output.flush();
+        }
+        assertThat(folder.resolve("out.json.partial")).doesNotExist();
+        JsonOutput.open(file, Map.of("model", "b"), IfFinished.FAIL).close();
+    }
+
+    @Example
     void aFileOfSomeoneElseIsLeftAlone() throws IOException {
         Files.writeString(folder.resolve("out.json.partial"), "something");
-        assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("nothing says what made");
-        Files.writeString(folder.resolve("out.json.partial.job"), "{\"model\":\"a\",\"precision\":\"fp32\"}");
         assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("not written by this program");
         assertThat(folder.resolve("out.json.partial")).hasContent("something");
     }
