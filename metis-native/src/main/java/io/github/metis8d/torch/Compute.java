@@ -9,6 +9,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param device the device of weights and activations
  * @param dtype the number format of weights and activations
  * @param attention the number format of attention's products
- * @param packedProducts whether linear layers are oneDNN's with packed weights (on the CPU) or LibTorch's own
+ * @param packed which linear layers are oneDNN's with packed weights (on the CPU), or null where all are LibTorch's own
  */
-public record Compute(Device device, ScalarType dtype, ScalarType attention, boolean packedProducts) {}
+public record Compute(Device device, ScalarType dtype, ScalarType attention, PackedProducts packed) {}

@@ -46,10 +46,9 @@ abstract class Linear {
         try (PointerScope making = new PointerScope()) {
             Tensor keptBias = bias == null ? null : owner.keep(owner.own(bias.get()));
             Tensor loaded = weight.get();
-            boolean packed =
-                    owner.compute().packedProducts() && owner.complete() && loaded.size(1) >= OneDnnLinear.MIN_CHANNELS;
-            return packed
-                    ? new OneDnnLinear(owner, loaded, keptBias, activation)
+            PackedProducts packed = owner.compute().packed();
+            return packed != null && packed.take(owner, loaded)
+                    ? new OneDnnLinear(owner.scope(), loaded, keptBias, activation)
                     : new Plain(owner, owner.keep(owner.own(loaded)), keptBias, activation);
         }
     }

@@ -2,7 +2,8 @@ package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.parseSchema;
 
-import io.github.metis8d.torch.checkpoint.Weights;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
@@ -18,12 +19,6 @@ import org.bytedeco.pytorch.Tensor;
  * LibTorch's own threads, where a BLAS brings a second set that competes for the cores.
  */
 final class OneDnnLinear extends Linear {
-    /**
-     * The fewest input channels it is used for: with 17 to 31 of them and reduced float32 products, oneDNN divides by
-     * zero and takes the process with it (LibTorch 2.10, processors with AMX).
-     */
-    static final long MIN_CHANNELS = 32;
-
     /** Rows that the packing is made for; other numbers work with the same packing. */
     private static final long TYPICAL_ROWS = 512;
 
@@ -37,27 +32,32 @@ final class OneDnnLinear extends Linear {
     private final IValue sum;
 
     /**
-     * @param owner keeps what is made
+     * @param owner the scope that will own what is made
      * @param weight (out, in), not needed any more afterwards
      * @param bias (out), or null
      */
-    OneDnnLinear(Weights owner, Tensor weight, Tensor bias, Activation activation) {
+    OneDnnLinear(PointerScope owner, Tensor weight, Tensor bias, Activation activation) {
         Dispatcher operators = Dispatcher.singleton();
-        this.product = owner.keep(operators.findSchemaOrThrow("mkldnn::_linear_pointwise", ""));
-        this.productAndSum = owner.keep(operators.findSchemaOrThrow("mkldnn::_linear_pointwise", "binary"));
+        this.product = keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", ""));
+        this.productAndSum = keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", "binary"));
         IValueVector stack = new IValueVector();
         stack.push_back(new IValue(weight));
         stack.push_back(new IValue(TYPICAL_ROWS));
         operators.findSchemaOrThrow("mkldnn::_reorder_linear_weight", "").callBoxed(stack);
-        this.weight = owner.keep(new IValue(stack.get(0).toTensor()));
-        this.bias = owner.keep(bias == null ? new IValue() : new IValue(bias));
-        this.name = owner.keep(new IValue(activation.oneDnnName));
-        this.algorithm = owner.keep(new IValue(activation.oneDnnAlgorithm));
-        this.sum = owner.keep(new IValue("add"));
+        this.weight = keep(owner, new IValue(stack.get(0).toTensor()));
+        this.bias = keep(owner, bias == null ? new IValue() : new IValue(bias));
+        this.name = keep(owner, new IValue(activation.oneDnnName));
+        this.algorithm = keep(owner, new IValue(activation.oneDnnAlgorithm));
+        this.sum = keep(owner, new IValue("add"));
         // An empty list still has a type, which only a schema can name here.
         GenericList empty = new GenericList(
                 parseSchema("f(Scalar? x) -> Tensor").arguments().type());
-        this.noScalars = owner.keep(new IValue(empty));
+        this.noScalars = keep(owner, new IValue(empty));
+    }
+
+    private static <P extends Pointer> P keep(PointerScope owner, P made) {
+        owner.attach(made);
+        return made;
     }
 
     @Override

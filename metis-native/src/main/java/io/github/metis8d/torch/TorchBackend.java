@@ -53,8 +53,11 @@ final class TorchBackend implements Backend {
         // Weights are packed for the kind of product that will use them.
         try (InferenceMode inference = new InferenceMode();
                 Float32Products.Use use = products.use()) {
-            Compute compute =
-                    new Compute(new Device(device), dtype(precision), attention(device, precision), packedProducts);
+            Compute compute = new Compute(
+                    new Device(device),
+                    dtype(precision),
+                    attention(device, precision),
+                    packedProducts ? new PackedProducts() : null);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             return new TorchBackend(weights, compute, products, model, name(device));
         } catch (RuntimeException e) {

@@ -223,6 +223,11 @@ public final class Weights {
         return compute;
     }
 
+    /** {@return the scope that owns what the model keeps} */
+    public PointerScope scope() {
+        return owner;
+    }
+
     /**
      * Ends the building.
      *
