@@ -24,6 +24,7 @@ public class InvalidAudioException extends MetisException {
         NOT_FINITE
     }
 
+    /** What is wrong, in a word. */
     private final Reason reason;
 
     /**

@@ -9,7 +9,7 @@ import io.github.metis8d.io.ExtractionJob;
 import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
 import io.github.metis8d.io.FailureLog;
-import io.github.metis8d.io.JsonOutput;
+import io.github.metis8d.io.JobOutput;
 import io.github.metis8d.io.TooManyFailuresException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,12 +28,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A tree of audio files to one JSON file. */
+/** A tree of audio files to latents. */
 @Command(
         name = "extract",
         description = {
-            "Encodes every audio file below a folder into one JSON file:",
-            "{\"relative/path.wav\": [[d1, ..., d8], ...], ...}, sorted by path.",
+            "Encodes every audio file below a folder.",
+            "The output holds the latents of all files, sorted by path.",
             "A file that cannot be read or decoded is reported and skipped. Stopped or killed, the same command goes on"
                     + " where it was."
         })
@@ -106,7 +106,7 @@ final class ExtractCommand implements Callable<Integer> {
     /** Whether every file has latents in the end. */
     private boolean extract(AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, StopSignal signal)
             throws IOException {
-        try (JsonOutput output = outputs.open(maker(builder.localModel()))) {
+        try (JobOutput output = outputs.open(maker(builder.localModel()))) {
             return extract(tree, keys, builder, output, signal);
         } catch (CancellationException e) {
             // Said here: once the signal is closed, the process is gone.
@@ -118,7 +118,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private boolean extract(
-            AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, JsonOutput output, StopSignal signal)
+            AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, JobOutput output, StopSignal signal)
             throws IOException {
         FailureLog failures = outputs.failures();
         Set<String> done = output.keys();
@@ -149,7 +149,7 @@ final class ExtractCommand implements Callable<Integer> {
         return failedNow == 0;
     }
 
-    private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JsonOutput output, ExtractionListener listener) {
+    private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JobOutput output, ExtractionListener listener) {
         AudioDecoder decoder = new AudioDecoder();
         return new ExtractionJob(
                 encoder,

@@ -1,17 +1,24 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.io.FailureLog;
-import io.github.metis8d.io.JsonOutput;
-import io.github.metis8d.io.JsonOutput.IfFinished;
+import io.github.metis8d.io.JobOutput;
+import io.github.metis8d.io.JobOutput.IfFinished;
+import io.github.metis8d.io.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that say where the latents go, and what becomes of those that are there. */
 final class OutputOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
             names = "--output-dir",
             defaultValue = ".",
@@ -21,10 +28,26 @@ final class OutputOptions {
 
     @Option(
             names = "--output-file",
-            defaultValue = "semantic_audio_embeddings.json",
             paramLabel = "NAME",
-            description = "The output's name. Until it is finished, it is called NAME.partial.")
+            description = {
+                "The output's name. Until it is finished, it is called NAME.partial.",
+                "  Default: semantic_audio_embeddings.json, or with the ending of another format"
+            })
     private String outputFile;
+
+    @Option(
+            names = "--format",
+            defaultValue = "json",
+            paramLabel = "json|jsonl|npy",
+            description = {
+                "json: one object, {\"path\": [[d1, ..., d8], ...], ...}; jsonl: a line for each file, {\"path\": ...,"
+                        + " \"latents\": [[d1, ..., d8], ...]}; npy: a folder of NumPy files path.npy, float32 of shape"
+                        + " (T, 8), and success.json, a list of the paths."
+            })
+    private OutputFormat format;
+
+    @Option(names = "--compress", description = "Compress json or jsonl by gzip.")
+    private boolean compress;
 
     @ArgGroup
     private Finished finished = new Finished();
@@ -48,19 +71,35 @@ final class OutputOptions {
     }
 
     Path file() {
-        return outputDir.resolve(outputFile);
+        return outputDir.resolve(name());
+    }
+
+    private String name() {
+        if (outputFile != null) {
+            return outputFile;
+        }
+        String ending =
+                switch (format) {
+                    case JSON -> ".json";
+                    case JSONL -> ".jsonl";
+                    case NPY -> "";
+                };
+        return "semantic_audio_embeddings" + ending + (compress ? ".gz" : "");
     }
 
     /** @param maker what decides about the output's content */
-    JsonOutput open(Map<String, String> maker) throws IOException {
+    JobOutput open(Map<String, String> maker) throws IOException {
+        if (compress && format == OutputFormat.NPY) {
+            throw new ParameterException(spec.commandLine(), "--compress is for --format json and jsonl");
+        }
         Files.createDirectories(outputDir);
         IfFinished ifFinished = finished.overwrite
                 ? IfFinished.REPLACE
                 : finished.append || finished.retryFailed ? IfFinished.APPEND : IfFinished.FAIL;
-        return JsonOutput.open(file(), maker, ifFinished);
+        return format.open(file(), compress, maker, ifFinished);
     }
 
     FailureLog failures() throws IOException {
-        return new FailureLog(file().resolveSibling(outputFile + ".failures.json"));
+        return new FailureLog(file().resolveSibling(name() + ".failures.json"));
     }
 }

@@ -15,32 +15,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The JSON file of a job that may be killed at any moment and started again.
+ * One file with the latents of all files of a job that may be killed at any moment and started again.
  *
  * <p>Until it is finished it is called {@code NAME.partial}. Opened again, it keeps every entry that is whole, cuts off
  * the rest, and goes on behind it. A file beside it, {@code NAME.partial.job}, in the end {@code NAME.job}, records what
  * made it, so that latents of different models are never mixed. No two jobs can have it open at a time.
  */
-public final class JsonOutput implements LatentWriter {
-    /** What to do with an output that is finished already. */
-    public enum IfFinished {
-        /** Leave it, and fail. */
-        FAIL,
-        /** Write a new one, which takes its place when it is finished in turn. */
-        REPLACE,
-        /** Add to it. */
-        APPEND
-    }
-
+final class FileOutput implements JobOutput {
+    private final EntryFormat format;
     private final Path file;
     private final Path partial;
     private final Map<String, String> maker;
     private final OutputLock lock;
-    private PartialJson whole;
+    private WholeEntries whole;
     private FileChannel channel;
-    private JsonLatentWriter writer;
+    private LatentWriter writer;
 
-    private JsonOutput(Path file, Map<String, String> maker, OutputLock lock) {
+    private FileOutput(EntryFormat format, Path file, Map<String, String> maker, OutputLock lock) {
+        this.format = format;
         this.file = file;
         this.partial = sibling(file, ".partial");
         this.maker = new LinkedHashMap<>(maker);
@@ -50,6 +42,7 @@ public final class JsonOutput implements LatentWriter {
     /**
      * Opens an output, new or begun.
      *
+     * @param format how entries are written
      * @param file the file that it will be; its folder exists
      * @param maker what decides about the latents and the keys (the model, the precision, the audio folder), by name
      * @param ifFinished what to do if the file exists
@@ -57,9 +50,10 @@ public final class JsonOutput implements LatentWriter {
      * @throws MetisException if another job has it open, it is finished, or something else made it
      * @throws IOException if the disk refuses
      */
-    public static JsonOutput open(Path file, Map<String, String> maker, IfFinished ifFinished) throws IOException {
+    static FileOutput open(EntryFormat format, Path file, Map<String, String> maker, IfFinished ifFinished)
+            throws IOException {
         OutputLock lock = OutputLock.take(file);
-        JsonOutput output = new JsonOutput(file, maker, lock);
+        FileOutput output = new FileOutput(format, file, maker, lock);
         try {
             output.settle(ifFinished);
             return output;
@@ -84,7 +78,7 @@ public final class JsonOutput implements LatentWriter {
             move(record(partial), record(file));
         }
         // A job that ended before its first entry has nothing that could be mixed up.
-        whole = Files.exists(partial) ? PartialJson.read(partial) : PartialJson.NOTHING;
+        whole = Files.exists(partial) ? format.whole(partial) : WholeEntries.NONE;
         if (Files.exists(file)) {
             if (ifFinished == IfFinished.FAIL) {
                 throw new MetisException(file + " is finished; give --overwrite to make it anew, --append to add the"
@@ -95,10 +89,10 @@ public final class JsonOutput implements LatentWriter {
             }
         }
         if (!whole.keys().isEmpty()) {
-            if (ifFinished == IfFinished.REPLACE && !sameMaker()) {
-                whole = PartialJson.NOTHING;
+            if (ifFinished == IfFinished.REPLACE && !Maker.same(maker, record(partial))) {
+                whole = WholeEntries.NONE;
             } else {
-                requireSameMaker(partial);
+                Maker.require(maker, record(partial), partial);
             }
         }
     }
@@ -109,50 +103,31 @@ public final class JsonOutput implements LatentWriter {
             throw new MetisException("there are both " + file + " and " + partial
                     + ", of a job that was to take its place; go on with --overwrite, or delete the latter");
         }
-        requireSameMaker(file);
-        whole = PartialJson.read(file);
+        Maker.require(maker, record(file), file);
+        whole = format.whole(file);
         Files.copy(record(file), record(partial), StandardCopyOption.REPLACE_EXISTING);
         move(file, partial);
     }
 
-    private boolean sameMaker() throws IOException {
-        return Files.exists(record(partial)) && FlatJson.read(record(partial)).equals(maker);
-    }
-
-    private void requireSameMaker(Path output) throws IOException {
-        if (!Files.exists(record(output))) {
-            throw new MetisException("nothing says what made " + output + " (" + record(output)
-                    + " is missing); give --overwrite to make it anew, or name another output");
-        }
-        Map<String, String> other = FlatJson.read(record(output));
-        for (String name : maker.keySet()) {
-            if (!maker.get(name).equals(other.get(name))) {
-                throw new MetisException(output + " was made with another " + name + ": " + other.get(name)
-                        + ", and this job has " + maker.get(name)
-                        + "; give the same, give --overwrite to make it anew, or name another output");
-            }
-        }
-    }
-
     /** Opens the file behind what is kept of it; only when there is something to write. */
-    private JsonLatentWriter writer() throws IOException {
+    private LatentWriter writer() throws IOException {
         if (writer == null) {
             FlatJson.write(record(partial), maker);
             channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.truncate(whole.length());
             channel.position(whole.length());
             OutputStream out = Channels.newOutputStream(channel);
-            writer = whole.keys().isEmpty() ? new JsonLatentWriter(out) : JsonLatentWriter.after(out);
+            writer = format.writer(out, whole.keys().isEmpty());
         }
         return writer;
     }
 
-    /** {@return the keys that the output had when it was opened} */
+    @Override
     public Set<String> keys() {
         return whole.keys();
     }
 
-    /** {@return where the entries are until the output is finished} */
+    @Override
     public Path partial() {
         return partial;
     }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
-import io.github.metis8d.io.JsonOutput.IfFinished;
+import io.github.metis8d.io.JobOutput.IfFinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,15 +24,17 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.lifecycle.AfterTry;
 
-class JsonOutputProperties {
+class JobOutputProperties {
     private static final Map<String, String> MAKER = Map.of("model", "a", "precision", "fp32");
 
     private final Path folder = folder();
+    private OutputFormat format = OutputFormat.JSON;
+    private boolean compress;
     private final Path file = folder.resolve("out.json");
 
     private static Path folder() {
         try {
-            return Files.createTempDirectory("json-output");
+            return Files.createTempDirectory("job-output");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -39,9 +42,11 @@ class JsonOutputProperties {
 
     @AfterTry
     void clean() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path each : files.toList()) {
-                Files.delete(each);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!each.equals(folder)) {
+                    Files.delete(each);
+                }
             }
         }
     }
@@ -60,15 +65,16 @@ class JsonOutputProperties {
         return Arbitraries.maps(keys, latents).ofMinSize(1).ofMaxSize(6);
     }
 
-    private JsonOutput open(IfFinished ifFinished) throws IOException {
-        return JsonOutput.open(file, MAKER, ifFinished);
+    private JobOutput open(IfFinished ifFinished) throws IOException {
+        return format.open(file, compress, MAKER, ifFinished);
     }
 
     private byte[] write(Map<String, Latents> entries) throws IOException {
-        try (JsonOutput output = open(IfFinished.FAIL)) {
+        try (JobOutput output = open(IfFinished.FAIL)) {
             for (Map.Entry<String, Latents> entry : entries.entrySet()) {
                 if (!output.keys().contains(entry.getKey())) {
                     output.write(entry.getKey(), entry.getValue());
+                    output.flush();
                 }
             }
             output.finish();
@@ -78,8 +84,13 @@ class JsonOutputProperties {
 
     @Property(tries = 300)
     void cutOffAnywhereAndGoneOnWithItIsTheSameToTheByte(
-            @ForAll("entries") Map<String, Latents> entries, @ForAll @DoubleRange(min = 0, max = 1) double where)
+            @ForAll("entries") Map<String, Latents> entries,
+            @ForAll @DoubleRange(min = 0, max = 1) double where,
+            @ForAll boolean lines,
+            @ForAll boolean compressed)
             throws IOException {
+        format = lines ? OutputFormat.JSONL : OutputFormat.JSON;
+        compress = compressed;
         byte[] whole = write(entries);
         Path partial = folder.resolve("out.json.partial");
         Files.move(file, partial);
@@ -91,8 +102,13 @@ class JsonOutputProperties {
 
     @Property(tries = 100)
     void blocksThatNeverReachedTheDiskAreCutOff(
-            @ForAll("entries") Map<String, Latents> entries, @ForAll @DoubleRange(min = 0, max = 1) double where)
+            @ForAll("entries") Map<String, Latents> entries,
+            @ForAll @DoubleRange(min = 0, max = 1) double where,
+            @ForAll boolean lines,
+            @ForAll boolean compressed)
             throws IOException {
+        format = lines ? OutputFormat.JSONL : OutputFormat.JSON;
+        compress = compressed;
         byte[] whole = write(entries);
         Files.move(file, folder.resolve("out.json.partial"));
         Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
@@ -118,7 +134,7 @@ class JsonOutputProperties {
                 .hasMessageContaining("out.json is finished")
                 .hasMessageContaining("--overwrite");
         assertThat(file).hasBinaryContent(whole);
-        try (JsonOutput output = open(IfFinished.REPLACE)) {
+        try (JobOutput output = open(IfFinished.REPLACE)) {
             assertThat(output.keys()).isEmpty();
             output.write("c.wav", new Latents(new float[8]));
             assertThat(file).hasBinaryContent(whole);
@@ -130,11 +146,11 @@ class JsonOutputProperties {
     @Example
     void anOutputThatWasToTakeAnothersPlaceIsGoneOnWith() throws IOException {
         write(some());
-        try (JsonOutput output = open(IfFinished.REPLACE)) {
+        try (JobOutput output = open(IfFinished.REPLACE)) {
             output.write("c.wav", new Latents(new float[8]));
             output.flush();
         }
-        try (JsonOutput output = open(IfFinished.REPLACE)) {
+        try (JobOutput output = open(IfFinished.REPLACE)) {
             assertThat(output.keys()).containsExactly("c.wav");
         }
     }
@@ -142,7 +158,7 @@ class JsonOutputProperties {
     @Example
     void whatIsAppendedFollowsWhatIsThere() throws IOException {
         write(some());
-        try (JsonOutput output = open(IfFinished.APPEND)) {
+        try (JobOutput output = open(IfFinished.APPEND)) {
             assertThat(output.keys()).containsExactly("a.wav", "b.wav");
             output.write("c.wav", new Latents(new float[8]));
             output.finish();
@@ -156,28 +172,28 @@ class JsonOutputProperties {
 
     @Example
     void latentsOfAnotherModelAreNotMixedIn() throws IOException {
-        try (JsonOutput output = open(IfFinished.FAIL)) {
+        try (JobOutput output = open(IfFinished.FAIL)) {
             output.write("a.wav", new Latents(new float[8]));
             output.flush();
         }
         Map<String, String> other = Map.of("model", "a", "precision", "bf16");
-        assertThatThrownBy(() -> JsonOutput.open(file, other, IfFinished.FAIL))
+        assertThatThrownBy(() -> OutputFormat.JSON.open(file, false, other, IfFinished.FAIL))
                 .isInstanceOf(MetisException.class)
                 .hasMessageContaining("another precision: fp32")
                 .hasMessageContaining("bf16");
-        try (JsonOutput output = JsonOutput.open(file, other, IfFinished.REPLACE)) {
+        try (JobOutput output = OutputFormat.JSON.open(file, false, other, IfFinished.REPLACE)) {
             assertThat(output.keys()).isEmpty();
         }
     }
 
     @Example
     void aSecondJobIsKeptAway() throws IOException {
-        try (JsonOutput output = open(IfFinished.FAIL)) {
+        try (JobOutput output = open(IfFinished.FAIL)) {
             assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("another job is writing");
             output.write("a.wav", new Latents(new float[8]));
             output.flush();
         }
-        try (JsonOutput output = open(IfFinished.FAIL)) {
+        try (JobOutput output = open(IfFinished.FAIL)) {
             assertThat(output.keys()).containsExactly("a.wav");
         }
     }
@@ -192,11 +208,13 @@ class JsonOutputProperties {
 
     @Example
     void aJobThatEndedBeforeItsFirstEntryIsInNobodysWay() throws IOException {
-        try (JsonOutput output = open(IfFinished.FAIL)) {
+        try (JobOutput output = open(IfFinished.FAIL)) {
             output.flush();
         }
         assertThat(folder.resolve("out.json.partial")).doesNotExist();
-        JsonOutput.open(file, Map.of("model", "b"), IfFinished.FAIL).close();
+        OutputFormat.JSON
+                .open(file, false, Map.of("model", "b"), IfFinished.FAIL)
+                .close();
     }
 
     @Example
@@ -204,5 +222,37 @@ class JsonOutputProperties {
         Files.writeString(folder.resolve("out.json.partial"), "something");
         assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("not written by this program");
         assertThat(folder.resolve("out.json.partial")).hasContent("something");
+    }
+
+    @Example
+    void aFolderOfNumPyFilesIsGoneOnWith() throws IOException {
+        format = OutputFormat.NPY;
+        Path tree = folder.resolve("tree");
+        Latents three = new Latents(new float[24]);
+        try (JobOutput output = format.open(tree, false, MAKER, IfFinished.FAIL)) {
+            output.write("part/a.wav", three);
+            output.flush();
+            output.write("part/b.wav", three);
+        }
+        assertThat(tree.resolve("part/b.wav.npy")).doesNotExist();
+        Files.write(
+                tree.resolve("part/c.wav.npy"), Arrays.copyOf(Files.readAllBytes(tree.resolve("part/a.wav.npy")), 200));
+        try (JobOutput output = format.open(tree, false, MAKER, IfFinished.FAIL)) {
+            assertThat(output.keys()).containsExactly("part/a.wav");
+            output.write("part/b.wav", three);
+            output.write("part/c.wav", new Latents(new float[8]));
+            output.finish();
+        }
+        assertThat(NpyFile.read(tree.resolve("part/a.wav.npy"))).isEqualTo(three);
+        assertThat(tree.resolve("success.json"))
+                .hasContent("[\n  \"part/a.wav\",\n  \"part/b.wav\",\n  \"part/c.wav\"\n]\n");
+        assertThatThrownBy(() -> format.open(tree, false, MAKER, IfFinished.FAIL))
+                .hasMessageContaining("is finished");
+        assertThatThrownBy(() -> format.open(tree, false, Map.of("model", "b"), IfFinished.APPEND))
+                .hasMessageContaining("another model: a");
+        try (JobOutput output = format.open(tree, false, MAKER, IfFinished.REPLACE)) {
+            assertThat(output.keys()).isEmpty();
+        }
+        assertThat(tree.resolve("part/a.wav.npy")).doesNotExist();
     }
 }

@@ -1,0 +1,40 @@
+package io.github.metis8d.io;
+
+import io.github.metis8d.io.JobOutput.IfFinished;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The forms in which a job writes latents. */
+public enum OutputFormat {
+    /** One JSON object, {@code {"path": [[d1, ..., d8], ...], ...}}. */
+    JSON,
+    /** JSON lines, {@code {"path": ..., "latents": [[d1, ..., d8], ...]}}. */
+    JSONL,
+    /** A folder of NumPy files, float32 of shape (T, 8), in the folders of the audio. */
+    NPY;
+
+    /**
+     * Opens an output, new or begun.
+     *
+     * @param output the file, or for {@link #NPY} the folder, that it will be
+     * @param compress whether to compress it by gzip; not for {@link #NPY}
+     * @param maker what decides about the latents and the keys (the model, the precision, the audio folder), by name
+     * @param ifFinished what to do if there is a finished one
+     * @return the output
+     * @throws io.github.metis8d.MetisException if another job has it open, it is finished, or something else made it
+     * @throws IllegalArgumentException if the format cannot be compressed
+     * @throws IOException if the disk refuses
+     */
+    public JobOutput open(Path output, boolean compress, Map<String, String> maker, IfFinished ifFinished)
+            throws IOException {
+        if (this == NPY) {
+            if (compress) {
+                throw new IllegalArgumentException("NumPy files are not compressed");
+            }
+            return NpyOutput.open(output, maker, ifFinished);
+        }
+        EntryFormat text = this == JSON ? new JsonEntries() : new JsonLinesEntries();
+        return FileOutput.open(compress ? new GzipEntries(text) : text, output, maker, ifFinished);
+    }
+}
