@@ -2,6 +2,7 @@ package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.getNumGPUs;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.github.metis8d.DeviceUnavailableException;
 import java.io.IOException;
@@ -105,9 +106,19 @@ public final class LibTorch {
         return Context.hasMKLDNN();
     }
 
-    /** {@return the threads that LibTorch uses for one operation on the CPU} */
-    public static int threads() {
+    /**
+     * Lets the operations of this thread use the processor's cores. LibTorch counts them by a library that knows a
+     * list of processors, and finds one core where it meets another; OpenMP keeps the number for each calling thread.
+     *
+     * @return the threads that LibTorch now uses for one operation on the CPU: those that the environment variable
+     *     {@code OMP_NUM_THREADS} names, else as many as the process may use cores
+     */
+    static int useAllCores() {
         load();
+        if (System.getenv("OMP_NUM_THREADS") == null) {
+            // The first respects the limits of a container; the second does not count hyper-threads.
+            set_num_threads(Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), Loader.totalCores())));
+        }
         return get_num_threads();
     }
 

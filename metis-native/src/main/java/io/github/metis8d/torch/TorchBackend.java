@@ -1,6 +1,7 @@
 package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.Precision;
@@ -49,6 +50,7 @@ final class TorchBackend implements Backend {
     /** The same with or without oneDNN's packed products, which only the CPU has. */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
         Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
+        LibTorch.useAllCores();
         PointerScope weights = new PointerScope();
         // Weights are packed for the kind of product that will use them.
         try (InferenceMode inference = new InferenceMode();
@@ -87,7 +89,7 @@ final class TorchBackend implements Backend {
     }
 
     private static String name(String device) {
-        return device.equals("cpu") ? "cpu (" + LibTorch.threads() + " threads)" : device;
+        return device.equals("cpu") ? "cpu (" + get_num_threads() + " threads)" : device;
     }
 
     @Override
