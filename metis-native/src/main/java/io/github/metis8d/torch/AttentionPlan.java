@@ -5,35 +5,44 @@ import static org.bytedeco.pytorch.global.torch.empty;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 
 /**
  * How the attention of a batch is cut into blocks, the same in every layer, and the memory in which one block after the
  * other lays out its scores. Memory that is new for each block would cost the kernel as much time as writing it.
  */
-final class AttentionPlan {
+public final class AttentionPlan {
     /** The bytes that the scores of a block may take on the CPU, whose caches they should not leave. */
     private static final long CPU_BLOCK_BYTES = 10 << 20;
     /** The same on other devices, which want large blocks to be busy. */
     private static final long BLOCK_BYTES = 512 << 20;
 
     private final List<QueryBlock> blocks;
-    private final Tensor memory;
+    private final long size;
+    private final TensorOptions options;
+    private final PointerScope owner;
+    private Tensor memory;
 
     /**
-     * @param x (B, T, C), the batch; the scope of the caller owns the memory
+     * Plans a batch.
+     *
+     * @param config the sizes of the model
+     * @param x (B, T, ..), of the batch's number format and on its device; the scope of the caller owns the memory
      */
-    AttentionPlan(W2vBertConfig config, Tensor x) {
+    public AttentionPlan(W2vBertConfig config, Tensor x) {
         long rows = x.size(1);
         long rowBytes = width(config, 0, rows) * x.element_size();
         long budget = x.is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES;
         this.blocks = QueryBlock.cut(x.size(0), config.heads(), rows, rowBytes, budget);
-        long most = blocks.stream()
+        this.size = blocks.stream()
                 .mapToLong(
                         block -> block.clips() * block.heads() * block.queries() * width(config, block.queries(), rows))
                 .max()
                 .orElseThrow();
-        this.memory = empty(new long[] {most}, x.options(), null);
+        this.options = x.options();
+        this.owner = PointerScope.getInnerScope();
     }
 
     /** The columns in which the scores of some queries are laid out, with room at either side of the keys. */
@@ -47,7 +56,12 @@ final class AttentionPlan {
 
     /** The memory, for as long as a block needs it, in a shape; holds anything. */
     Tensor memory(long... shape) {
-        long size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        return memory.narrow(0, 0, size).view(shape);
+        if (memory == null) {
+            // Not before it is needed: a kernel that lays nothing out needs none.
+            memory = empty(new long[] {size}, options, null);
+            owner.attach(memory);
+        }
+        long part = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return memory.narrow(0, 0, part).view(shape);
     }
 }

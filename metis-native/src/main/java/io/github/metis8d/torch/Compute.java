@@ -1,5 +1,6 @@
 package io.github.metis8d.torch;
 
+import io.github.metis8d.torch.cuda.Kernels;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -10,5 +11,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param dtype the number format of weights and activations
  * @param attention the number format of attention's products
  * @param packed which linear layers are oneDNN's with packed weights (on the CPU), or null where all are LibTorch's own
+ * @param kernels our own kernels on the device, or null where all operations are LibTorch's own
  */
-public record Compute(Device device, ScalarType dtype, ScalarType attention, PackedProducts packed) {}
+public record Compute(Device device, ScalarType dtype, ScalarType attention, PackedProducts packed, Kernels kernels) {}

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.empty;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +32,12 @@ final class HostArrays {
         Tensor host = host(values.length, ScalarType.Long);
         new LongPointer(host.data_ptr()).put(values);
         return host.to(device, ScalarType.Long);
+    }
+
+    static Tensor tensor(int[] values, Device device) {
+        Tensor host = host(values.length, ScalarType.Int);
+        new IntPointer(host.data_ptr()).put(values);
+        return host.to(device, ScalarType.Int);
     }
 
     static Tensor tensor(boolean[] values, Device device) {

@@ -1,41 +1,29 @@
 package io.github.metis8d.torch;
 
-import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.full;
-import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
+import io.github.metis8d.torch.cuda.AttentionKernel;
 import java.util.List;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Self-attention with relative keys: the score of query i on key j is
  * {@code (q_i . k_j + q_i . E[clamp(j - i, -left, right) + left]) / sqrt(d)}.
- *
- * <p>Each query has only {@code left + 1 + right} different values of the second term. They are computed once and laid
- * out over the keys, a block of queries at a time, so that memory stays bounded however long the clip is.
  */
 final class RelativeKeyAttention {
-    private final ScalarType products;
     private final int heads;
     private final int headSize;
-    private final int left;
-    private final int right;
     private final Linear queryKeyValue;
+    private final AttentionCore core;
     private final Linear out;
-    private final Linear relativeKeys;
 
     RelativeKeyAttention(W2vBertConfig config, Weights weights) {
-        this.products = weights.compute().attention();
         this.heads = config.heads();
         this.headSize = config.headSize();
-        this.left = config.leftPositions();
-        this.right = config.rightPositions();
         int channels = config.hiddenSize();
         // The scale goes into the queries, and so into both terms of the score.
         double scale = 1 / Math.sqrt(headSize);
@@ -44,13 +32,8 @@ final class RelativeKeyAttention {
                 () -> fuse(weights, "weight", scale, channels, channels),
                 () -> fuse(weights, "bias", scale, channels),
                 Activation.NONE);
+        this.core = AttentionKernel.orTwin(config, weights, new LibTorchAttention(config, weights));
         this.out = Linear.of(weights.under("linear_out"), channels, channels);
-        this.relativeKeys = Linear.make(
-                weights,
-                () -> weights.load(
-                        "distance_embedding.weight", weights.compute().dtype(), config.relativeKeys(), headSize),
-                null,
-                Activation.NONE);
     }
 
     private static Tensor fuse(Weights weights, String name, double scale, long... shape) {
@@ -68,72 +51,7 @@ final class RelativeKeyAttention {
         long clips = x.size(0);
         long rows = x.size(1);
         Tensor qkv = queryKeyValue.forward(x).view(clips, rows, 3, heads, headSize);
-        Tensor q = qkv.select(2, 0);
-        Tensor k = qkv.select(2, 1);
-        Tensor v = qkv.select(2, 2);
-        Tensor attended = empty(new long[] {clips, rows, heads, headSize}, x.options(), null);
-        for (QueryBlock block : plan.blocks()) {
-            NativeScope.run(() -> {
-                Tensor bias = relativeScores(block.of(q), block.query(), rows, plan);
-                hideUnattended(bias, block, masks);
-                Tensor answers = scaled_dot_product_attention(
-                        block.of(q).to(products),
-                        block.allRowsOf(k).to(products),
-                        block.allRowsOf(v).to(products),
-                        new TensorOptional(bias),
-                        0,
-                        false,
-                        new DoubleOptional(1.0),
-                        false);
-                block.of(attended).copy_(answers);
-            });
-        }
+        Tensor attended = core.forward(qkv, masks, plan);
         return out.addTo(residual, attended.view(clips, rows, (long) heads * headSize));
-    }
-
-    private static void hideUnattended(Tensor bias, QueryBlock block, RowMasks masks) {
-        for (int clip = 0; clip < block.clips(); clip++) {
-            int attended = masks.attendedRows((int) block.clip() + clip);
-            if (attended < masks.rows()) {
-                bias.narrow(0, clip, 1)
-                        .narrow(3, attended, masks.rows() - attended)
-                        .fill_(new Scalar(Float.NEGATIVE_INFINITY));
-            }
-        }
-    }
-
-    /**
-     * The second term of the scores of some queries on all keys.
-     *
-     * @param queries (B, H, Q, d), scaled
-     * @param first the row of the first of them
-     * @param keys T
-     * @return (B, H, Q, T), in the plan's memory
-     */
-    private Tensor relativeScores(Tensor queries, long first, long keys, AttentionPlan plan) {
-        long clips = queries.size(0);
-        long heads = queries.size(1);
-        long count = queries.size(2);
-        Tensor scores = relativeKeys.forward(queries);
-        Tensor farLeft = scores.narrow(3, 0, 1);
-        Tensor farRight = scores.narrow(3, left + right, 1);
-
-        // Key j stands in column room + j: before and after, a row has room for what the diagonals write past the keys.
-        long room = count + left;
-        long width = room + keys + right;
-        Tensor laidOut = plan.memory(clips, heads, count, width);
-        laidOut.narrow(3, 0, count + first).copy_(farLeft);
-        laidOut.narrow(3, count + first, width - count - first).copy_(farRight);
-        diagonal(laidOut, first, count).copy_(farLeft);
-        diagonal(laidOut, count + first, left + 1 + right).copy_(scores);
-        return laidOut.narrow(3, room, keys);
-    }
-
-    /** The part of (B, H, Q, W) that starts in a column, and one column further with each row. */
-    private static Tensor diagonal(Tensor x, long column, long length) {
-        long width = x.size(3);
-        long[] shape = {x.size(0), x.size(1), x.size(2), length};
-        long[] strides = {x.stride(0), x.stride(1), width + 1, 1};
-        return x.narrow(3, column, width - column).as_strided(shape, strides);
     }
 }

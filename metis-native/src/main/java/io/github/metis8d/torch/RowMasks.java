@@ -12,23 +12,27 @@ import org.bytedeco.pytorch.Tensor;
  * has no second frame, so the conformer must not look at it from other rows, but it has an answer all the same. Rows
  * past T are <em>outside</em> the clip and have none.
  */
-final class RowMasks {
+public final class RowMasks {
     private static final int FRAMES_PER_ROW = 2;
 
     private final int[] frames;
     private final int rows;
+    private final Tensor attended;
     private final Tensor unattended;
     private final Tensor outside;
 
     /**
+     * The masks of a batch.
+     *
      * @param frames F of each clip
      * @param device where the rows are
      */
-    RowMasks(int[] frames, Device device) {
+    public RowMasks(int[] frames, Device device) {
         this.frames = frames;
         this.rows = bucket(rows(Arrays.stream(frames).max().orElseThrow()));
-        this.unattended =
-                past(Arrays.stream(frames).map(f -> f / FRAMES_PER_ROW).toArray(), rows, device);
+        int[] attendedRows = Arrays.stream(frames).map(f -> f / FRAMES_PER_ROW).toArray();
+        this.attended = HostArrays.tensor(attendedRows, device);
+        this.unattended = past(attendedRows, rows, device);
         this.outside = past(Arrays.stream(frames).map(RowMasks::rows).toArray(), rows, device);
     }
 
@@ -51,14 +55,19 @@ final class RowMasks {
         return frames.length;
     }
 
-    /** The rows to which all clips are padded. */
-    int rows() {
+    /** {@return the rows to which all clips are padded} */
+    public int rows() {
         return rows;
     }
 
     /** The first rows of a clip, which its other rows may look at. */
     int attendedRows(int clip) {
         return frames[clip] / FRAMES_PER_ROW;
+    }
+
+    /** {@return the same of all clips, (B) int32 on the device} */
+    public Tensor attended() {
+        return attended;
     }
 
     /** Sets the rows that the conformer must not look at to 0, in place; x is (B, T, C). */

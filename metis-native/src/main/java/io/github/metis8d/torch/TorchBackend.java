@@ -8,6 +8,8 @@ import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.cuda.CudaKernelDevice;
+import io.github.metis8d.torch.cuda.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,11 +46,18 @@ final class TorchBackend implements Backend {
      * @param precision the number format
      */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision) {
-        return open(parts, device, precision, device.equals("cpu") && LibTorch.hasOneDnn());
+        boolean cpu = device.equals("cpu");
+        return open(parts, device, precision, cpu && LibTorch.hasOneDnn(), cpu ? null : kernels(device, precision));
     }
 
     /** The same with or without oneDNN's packed products, which only the CPU has. */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
+        return open(parts, device, precision, packedProducts, null);
+    }
+
+    /** The same with our own kernels, which are closed with the backend, or null for none. */
+    static TorchBackend open(
+            Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts, Kernels kernels) {
         Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
         LibTorch.useAllCores();
         PointerScope weights = new PointerScope();
@@ -59,15 +68,37 @@ final class TorchBackend implements Backend {
                     new Device(device),
                     dtype(precision),
                     attention(device, precision),
-                    packedProducts ? new PackedProducts() : null);
+                    packedProducts ? new PackedProducts() : null,
+                    kernels);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             return new TorchBackend(weights, compute, products, model, name(device));
         } catch (RuntimeException e) {
-            weights.close();
+            close(weights, kernels);
             throw NativeFailure.translate(e, device);
         } catch (Error e) {
-            weights.close();
+            close(weights, kernels);
             throw e;
+        }
+    }
+
+    private static Kernels kernels(String device, Precision precision) {
+        // What the format and the products of LibTorch's operations round away.
+        double tolerance =
+                switch (precision) {
+                    case FP32 -> 1e-4;
+                    case TF32 -> 1e-2;
+                    case BF16, FP16 -> 2e-2;
+                };
+        return new Kernels(
+                new CudaKernelDevice(new Device(device).index()),
+                tolerance,
+                System.getProperty(Kernels.PROPERTY, Kernels.ALL));
+    }
+
+    private static void close(PointerScope weights, Kernels kernels) {
+        weights.close();
+        if (kernels != null) {
+            kernels.close();
         }
     }
 
@@ -146,6 +177,6 @@ final class TorchBackend implements Backend {
 
     @Override
     public void close() {
-        weights.close();
+        close(weights, compute.kernels());
     }
 }

@@ -1,0 +1,109 @@
+package io.github.metis8d.torch.cuda;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.randn;
+
+import io.github.metis8d.torch.AttentionCore;
+import io.github.metis8d.torch.AttentionPlan;
+import io.github.metis8d.torch.Compute;
+import io.github.metis8d.torch.RowMasks;
+import io.github.metis8d.torch.checkpoint.W2vBertConfig;
+import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Attention with relative keys by a kernel that keeps scores where they are made: no T x T values in memory. */
+public final class AttentionKernel implements AttentionCore {
+    /** Its name. */
+    public static final String NAME = "relative_key_attention";
+
+    /** What a lane holds grows with the channels of a head, and more than this many do not fit into its registers. */
+    private static final int MAX_HEAD_SIZE = 64;
+
+    private static final int CHANNELS_TAKEN_TOGETHER = 16;
+    private static final int WARP_QUERIES = 16;
+    private static final int LANES = 32;
+
+    /** Clips of 10 s. */
+    private static final int TRIAL_CLIPS = 8;
+
+    private static final int TRIAL_FRAMES = 1000;
+
+    private final int warps;
+    private final int heads;
+    private final Tensor relativeKeys;
+    private final LoadedKernel kernel;
+
+    private AttentionKernel(W2vBertConfig config, ScalarType dtype, Tensor relativeKeys, KernelDevice device) {
+        this.warps = warps(dtype);
+        this.heads = config.heads();
+        this.relativeKeys = relativeKeys;
+        this.kernel = device.load(source(config, dtype));
+    }
+
+    /**
+     * The kernel for a layer, or its twin where the device has none that is right and faster.
+     *
+     * @param config the sizes of the model
+     * @param weights of the layer's attention
+     * @param twin the same by LibTorch
+     * @return which of the two to use
+     */
+    public static AttentionCore orTwin(W2vBertConfig config, Weights weights, AttentionCore twin) {
+        Compute compute = weights.compute();
+        int headSize = config.headSize();
+        boolean fits = headSize % CHANNELS_TAKEN_TOGETHER == 0 && headSize <= MAX_HEAD_SIZE;
+        if (compute.kernels() == null || !fits || !weights.complete()) {
+            return twin;
+        }
+        return compute.kernels()
+                .choose(NAME, twin, device -> of(config, weights, device), () -> trial(config, compute));
+    }
+
+    /** The kernel for a layer. */
+    static AttentionKernel of(W2vBertConfig config, Weights weights, KernelDevice device) {
+        Tensor relativeKeys = weights.get("distance_embedding.weight", config.relativeKeys(), config.headSize());
+        return new AttentionKernel(config, weights.compute().dtype(), relativeKeys, device);
+    }
+
+    static KernelSource source(W2vBertConfig config, ScalarType dtype) {
+        return KernelSource.of(
+                NAME,
+                dtype,
+                "HEAD_SIZE=" + config.headSize(),
+                "LEFT=" + config.leftPositions(),
+                "RIGHT=" + config.rightPositions(),
+                "WARPS=" + warps(dtype));
+    }
+
+    /** As many as have room in 48 KiB of shared memory, where float32 needs a place for queries too. */
+    private static int warps(ScalarType dtype) {
+        return dtype == ScalarType.Float ? 3 : 4;
+    }
+
+    private static Function<AttentionCore, Tensor> trial(W2vBertConfig config, Compute compute) {
+        int[] frames = IntStream.range(0, TRIAL_CLIPS)
+                .map(clip -> TRIAL_FRAMES - 37 * clip)
+                .toArray();
+        RowMasks masks = new RowMasks(frames, compute.device());
+        long[] shape = {TRIAL_CLIPS, masks.rows(), 3, config.heads(), config.headSize()};
+        Tensor qkv = randn(shape).to(compute.device(), compute.dtype());
+        qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));
+        AttentionPlan plan = new AttentionPlan(config, qkv);
+        return core -> core.forward(qkv, masks, plan);
+    }
+
+    @Override
+    public Tensor forward(Tensor qkv, RowMasks masks, AttentionPlan plan) {
+        int clips = (int) qkv.size(0);
+        int rows = (int) qkv.size(1);
+        int queries = warps * WARP_QUERIES;
+        Tensor out = empty(new long[] {clips, rows, heads, qkv.size(4)}, qkv.options(), null);
+        LoadedKernel.Grid grid = new LoadedKernel.Grid((rows + queries - 1) / queries, heads, clips);
+        kernel.launch(grid, warps * LANES, qkv, relativeKeys, masks.attended(), out, rows);
+        return out;
+    }
+}

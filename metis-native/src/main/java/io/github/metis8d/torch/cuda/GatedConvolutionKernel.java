@@ -1,0 +1,105 @@
+package io.github.metis8d.torch.cuda;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.randn;
+
+import io.github.metis8d.torch.Compute;
+import io.github.metis8d.torch.GatedConvolution;
+import io.github.metis8d.torch.NativeScope;
+import io.github.metis8d.torch.checkpoint.W2vBertConfig;
+import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The convolution module's middle by a kernel that reads the rows once and writes the answer once. */
+public final class GatedConvolutionKernel implements GatedConvolution {
+    /** Its name. */
+    public static final String NAME = "gated_convolution";
+
+    /** A thread takes one channel, and a block has no more threads than these. */
+    private static final int MAX_CHANNELS = 1024;
+
+    /** All taps of a thread's filter must find room in its registers. */
+    private static final int MAX_TAPS = 31;
+
+    private static final int TILE = 16;
+    private static final int LANES = 32;
+
+    private static final int TRIAL_CLIPS = 8;
+    private static final int TRIAL_ROWS = 500;
+
+    private final int channels;
+    private final float eps;
+    private final Tensor taps;
+    private final Tensor normWeight;
+    private final Tensor normBias;
+    private final LoadedKernel kernel;
+
+    private GatedConvolutionKernel(
+            W2vBertConfig config, Tensor taps, Tensor normWeight, Tensor normBias, LoadedKernel kernel) {
+        this.channels = config.hiddenSize();
+        this.eps = (float) config.layerNormEps();
+        this.taps = taps;
+        this.normWeight = normWeight;
+        this.normBias = normBias;
+        this.kernel = kernel;
+    }
+
+    /**
+     * The kernel for a layer, or its twin where the device has none that is right and faster.
+     *
+     * @param config the sizes of the model
+     * @param weights of the layer's convolution module
+     * @param twin the same by LibTorch
+     * @return which of the two to use
+     */
+    public static GatedConvolution orTwin(W2vBertConfig config, Weights weights, GatedConvolution twin) {
+        Compute compute = weights.compute();
+        boolean fits = config.hiddenSize() <= MAX_CHANNELS && config.convKernel() <= MAX_TAPS;
+        if (compute.kernels() == null || !fits || !weights.complete()) {
+            return twin;
+        }
+        return compute.kernels()
+                .choose(NAME, twin, device -> of(config, weights, device), () -> trial(config, compute));
+    }
+
+    /** The kernel for a layer. */
+    static GatedConvolutionKernel of(W2vBertConfig config, Weights weights, KernelDevice device) {
+        int channels = config.hiddenSize();
+        ScalarType dtype = weights.compute().dtype();
+        // Tap by tap, so that neighbouring threads read neighbouring values.
+        Tensor taps =
+                NativeScope.result(() -> weights.load("depthwise_conv.weight", dtype, channels, 1, config.convKernel())
+                        .squeeze(1)
+                        .t()
+                        .clone()
+                        .contiguous());
+        return new GatedConvolutionKernel(
+                config,
+                weights.keep(taps),
+                weights.get("depthwise_layer_norm.weight", channels),
+                weights.get("depthwise_layer_norm.bias", channels),
+                device.load(source(config, dtype)));
+    }
+
+    static KernelSource source(W2vBertConfig config, ScalarType dtype) {
+        return KernelSource.of(NAME, dtype, "CHANNELS=" + config.hiddenSize(), "KERNEL=" + config.convKernel());
+    }
+
+    private static Function<GatedConvolution, Tensor> trial(W2vBertConfig config, Compute compute) {
+        Tensor x = randn(TRIAL_CLIPS, TRIAL_ROWS, 2L * config.hiddenSize()).to(compute.device(), compute.dtype());
+        return middle -> middle.forward(x);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        int clips = (int) x.size(0);
+        int rows = (int) x.size(1);
+        Tensor out = empty(new long[] {clips, rows, channels}, x.options(), null);
+        LoadedKernel.Grid grid = new LoadedKernel.Grid((rows + TILE - 1) / TILE, clips, 1);
+        int threads = (channels + LANES - 1) / LANES * LANES;
+        kernel.launch(grid, threads, x, taps, normWeight, normBias, out, rows, eps);
+        return out;
+    }
+}
