@@ -29,7 +29,7 @@
 #define __device__
 #define __global__
 #define __shared__ static
-#define __launch_bounds__(threads)
+#define __launch_bounds__(...)
 #define __align__(bytes) __attribute__((aligned(bytes)))
 
 struct Index {
@@ -150,6 +150,10 @@ inline void __syncthreads() {
 
 inline void sync_warp() {
     emulation::wait(emulation::running->warp->barrier);
+}
+
+inline float infinity() {
+    return INFINITY;
 }
 
 // ---- Number formats

@@ -28,8 +28,13 @@ public final class RowMasks {
      * @param device where the rows are
      */
     public RowMasks(int[] frames, Device device) {
+        this(frames, bucket(rows(Arrays.stream(frames).max().orElseThrow())), device);
+    }
+
+    /** The masks of a batch that is padded to a number of rows. */
+    RowMasks(int[] frames, int rows, Device device) {
         this.frames = frames;
-        this.rows = bucket(rows(Arrays.stream(frames).max().orElseThrow()));
+        this.rows = rows;
         int[] attendedRows = Arrays.stream(frames).map(f -> f / FRAMES_PER_ROW).toArray();
         this.attended = HostArrays.tensor(attendedRows, device);
         this.unattended = past(attendedRows, rows, device);

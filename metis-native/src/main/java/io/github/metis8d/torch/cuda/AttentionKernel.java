@@ -63,8 +63,16 @@ public final class AttentionKernel implements AttentionCore {
                 .choose(NAME, twin, device -> of(config, weights, device), () -> trial(config, compute));
     }
 
-    /** The kernel for a layer. */
-    static AttentionKernel of(W2vBertConfig config, Weights weights, KernelDevice device) {
+    /**
+     * The kernel for a layer.
+     *
+     * @param config the sizes of the model
+     * @param weights of the layer's attention
+     * @param device where it runs
+     * @return the kernel
+     * @throws KernelException if the device cannot run it
+     */
+    public static AttentionKernel of(W2vBertConfig config, Weights weights, KernelDevice device) {
         Tensor relativeKeys = weights.get("distance_embedding.weight", config.relativeKeys(), config.headSize());
         return new AttentionKernel(config, weights.compute().dtype(), relativeKeys, device);
     }

@@ -64,8 +64,16 @@ public final class GatedConvolutionKernel implements GatedConvolution {
                 .choose(NAME, twin, device -> of(config, weights, device), () -> trial(config, compute));
     }
 
-    /** The kernel for a layer. */
-    static GatedConvolutionKernel of(W2vBertConfig config, Weights weights, KernelDevice device) {
+    /**
+     * The kernel for a layer.
+     *
+     * @param config the sizes of the model
+     * @param weights of the layer's convolution module
+     * @param device where it runs
+     * @return the kernel
+     * @throws KernelException if the device cannot run it
+     */
+    public static GatedConvolutionKernel of(W2vBertConfig config, Weights weights, KernelDevice device) {
         int channels = config.hiddenSize();
         ScalarType dtype = weights.compute().dtype();
         // Tap by tap, so that neighbouring threads read neighbouring values.

@@ -8,6 +8,10 @@
 constexpr int LANES = 32;
 constexpr unsigned ALL_LANES = 0xffffffffu;
 
+__device__ inline float infinity() {
+    return __uint_as_float(0x7f800000u);
+}
+
 // ---- Number formats: 16 bits are for memory and matrix products, everything else is computed in float.
 
 struct bfloat16 {

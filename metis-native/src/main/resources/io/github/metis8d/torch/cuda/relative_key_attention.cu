@@ -312,7 +312,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) relative_key_atten
 
     float o[QUERY_ROWS][CHANNELS_HELD] = {};
     float sum[QUERY_ROWS] = {};
-    float max[QUERY_ROWS] = {-INFINITY, -INFINITY};
+    float max[QUERY_ROWS] = {-infinity(), -infinity()};
     for (int first = 0; first < key_count; first += KEYS) {
         // The keys of this tile are there, and everyone is done with the last one's values: these come while the scores
         // are computed, and the next keys while the values are added.
@@ -344,8 +344,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) relative_key_atten
 #pragma unroll
             for (int i = 0; i < HELD; i++) {
                 if (first + Products<Element>::key(lane, i) >= key_count) {
-                    s[0][i] = -INFINITY;
-                    s[1][i] = -INFINITY;
+                    s[0][i] = -infinity();
+                    s[1][i] = -infinity();
                 }
             }
         }

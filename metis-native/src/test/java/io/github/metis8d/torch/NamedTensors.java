@@ -1,0 +1,38 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.torch.checkpoint.TensorSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Tensors of a test by their names, all of them float32. */
+record NamedTensors(Map<String, Tensor> tensors) implements TensorSource {
+    @Override
+    public String origin() {
+        return "the test";
+    }
+
+    @Override
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    @Override
+    public List<Long> shape(String name) {
+        return Arrays.stream(tensors.get(name).sizes().vec().get()).boxed().toList();
+    }
+
+    @Override
+    public String dtype(String name) {
+        return "F32";
+    }
+
+    @Override
+    public Tensor read(String name) {
+        return tensors.get(name).clone();
+    }
+
+    @Override
+    public void close() {}
+}
