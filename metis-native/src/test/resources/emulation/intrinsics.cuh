@@ -148,10 +148,6 @@ inline void __syncthreads() {
     emulation::wait(emulation::block_barrier);
 }
 
-inline void sync_warp() {
-    emulation::wait(emulation::running->warp->barrier);
-}
-
 inline float infinity() {
     return INFINITY;
 }
@@ -401,19 +397,28 @@ inline void run_block(std::deque<Fiber>& fibers, std::deque<Warp>& warps, std::m
         makecontext(&fiber.context, run_fiber, 0);
         left.push_back(&fiber);
     }
+    const Warp* last = &warps[lot() % warps.size()];
     while (!left.empty()) {
         std::shuffle(left.begin(), left.end(), lot);
         bool moved = false;
         for (Fiber* fiber : left) {
-            if (fiber->waits_for == nullptr || fiber->waits_for->opened != fiber->since) {
+            const bool may = fiber->waits_for == nullptr || fiber->waits_for->opened != fiber->since;
+            if (may && fiber->warp != last) {
                 moved = true;
                 fiber->waits_for = nullptr;
                 enter(*fiber);
             }
         }
         if (!moved) {
-            std::fprintf(stderr, "threads wait for one another for ever\n");
-            std::exit(1);
+            if (last == nullptr) {
+                std::fprintf(stderr, "threads wait for one another for ever\n");
+                std::exit(1);
+            }
+            last = nullptr;
+            continue;
+        }
+        if (last == nullptr) {
+            last = &warps[lot() % warps.size()];
         }
         std::vector<Fiber*> still;
         for (Fiber* fiber : left) {

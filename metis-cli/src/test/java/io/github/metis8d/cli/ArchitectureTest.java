@@ -14,6 +14,7 @@ class ArchitectureTest {
     private static final String CORE = "io.github.metis8d";
     private static final String SPI = "io.github.metis8d.spi..";
     private static final String NATIVE = "io.github.metis8d.torch..";
+    private static final String CUDA = "io.github.metis8d.torch.cuda..";
     private static final String IO = "io.github.metis8d.io..";
     private static final String CLI = "io.github.metis8d.cli..";
 
@@ -48,6 +49,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.cuda..", "org.bytedeco.openblas..");
+
+    @ArchTest
+    static final ArchRule onlyOnePackageSeesCuda = noClasses()
+            .that()
+            .resideOutsideOfPackage(CUDA)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco.cuda..", "org.bytedeco.pytorch.cuda..");
 
     @ArchTest
     static final ArchRule onlyIoSeesFfmpeg = noClasses()

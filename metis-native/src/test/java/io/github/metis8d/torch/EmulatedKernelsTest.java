@@ -1,6 +1,7 @@
 package io.github.metis8d.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -27,6 +28,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,11 @@ class EmulatedKernelsTest {
                 "kernels are emulated with a C++ compiler on Linux, and there is none on the PATH");
         LibTorch.load();
         device = new EmulatedDevice(EmulatedDevice.compiler().orElseThrow(), folder);
+    }
+
+    @BeforeEach
+    void drawTheSameNumbersEachTime() {
+        manual_seed(1);
     }
 
     /** A batch of clips of different attended lengths in a number format. */

@@ -23,6 +23,9 @@ public final class GatedConvolutionKernel implements GatedConvolution {
     /** All taps of a thread's filter must find room in its registers. */
     private static final int MAX_TAPS = 31;
 
+    /** Rows are copied by 16 bytes. */
+    private static final int CHANNELS_TAKEN_TOGETHER = 8;
+
     private static final int TILE = 16;
     private static final int LANES = 32;
 
@@ -56,7 +59,9 @@ public final class GatedConvolutionKernel implements GatedConvolution {
      */
     public static GatedConvolution orTwin(W2vBertConfig config, Weights weights, GatedConvolution twin) {
         Compute compute = weights.compute();
-        boolean fits = config.hiddenSize() <= MAX_CHANNELS && config.convKernel() <= MAX_TAPS;
+        boolean fits = config.hiddenSize() <= MAX_CHANNELS
+                && config.hiddenSize() % CHANNELS_TAKEN_TOGETHER == 0
+                && config.convKernel() <= MAX_TAPS;
         if (compute.kernels() == null || !fits || !weights.complete()) {
             return twin;
         }

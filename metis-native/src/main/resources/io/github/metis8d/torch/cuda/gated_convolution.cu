@@ -7,7 +7,8 @@
 //
 // A block takes TILE rows of all channels of a clip, as the norm needs all channels; a thread takes one channel, and has
 // its sums, and all taps of its filter, in registers. It goes over the rows that come in, the KERNEL - 1 before its own
-// too, and adds each to the rows it counts in. What neighbouring blocks read twice comes from the cache.
+// too, and adds each to the rows it counts in. What neighbouring blocks read twice comes from the cache. Registers are
+// all taken, so rows on their way wait in shared memory: some are copied while those before them are computed.
 //
 // Compiled with: ELEMENT (float, bfloat16 or float16), CHANNELS, KERNEL.
 
@@ -19,8 +20,28 @@ constexpr int TILE = 16;
 constexpr int WARPS = (CHANNELS + LANES - 1) / LANES;
 constexpr int THREADS = WARPS * LANES;
 
+// What comes in: values and their gates.
+constexpr int ROW = 2 * CHANNELS;
+constexpr int ROWS_IN = TILE + KERNEL - 1;
+constexpr int ROW_BYTES = ROW * static_cast<int>(sizeof(Element));
+// The rows that are copied at once, as many as have room twice in 32 KiB.
+constexpr int STAGE = 16384 / ROW_BYTES;
+constexpr int COPIED = 16 / static_cast<int>(sizeof(Element));  // elements in one copy of 16 bytes
+
+static_assert(ROW_BYTES % 16 == 0, "rows are copied by 16 bytes");
 static_assert(THREADS <= 1024, "a thread of a block takes one channel");
 static_assert(TILE == 16, "lane_total halves the rows four times");
+
+// Begins to copy rows [from, from + STAGE) of a clip, zeros for those before and after it.
+__device__ inline void begin_copy(Element* stage, const Element* clip, int from, int rows) {
+    constexpr int COPIES = ROW / COPIED;
+    for (int i = threadIdx.x; i < STAGE * COPIES; i += THREADS) {
+        const int row = from + i / COPIES;
+        const bool there = row >= 0 && row < rows;
+        const int column = i % COPIES * COPIED;
+        copy_16_bytes(stage + i * COPIED, clip + static_cast<size_t>(there ? row : 0) * ROW + column, there);
+    }
+}
 
 // The sum of one row over the lanes of a warp: of row lane / 2. Each step halves the rows that a lane goes on with, and
 // gives the other half to its partner, so that 16 rows take 16 exchanges instead of 80.
@@ -75,6 +96,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
         Element* __restrict__ out,
         int rows,
         float eps) {
+    __shared__ __align__(16) Element stages[2][STAGE * ROW];
     __shared__ float parts[WARPS][TILE + 1];
     __shared__ float mean[TILE];
     __shared__ float variance[TILE];
@@ -82,7 +104,6 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
     const int lane = threadIdx.x % LANES;
     const int warp = threadIdx.x / LANES;
     const int first = blockIdx.x * TILE;
-    const size_t clip_row = static_cast<size_t>(blockIdx.y) * rows;
     // Threads without a channel do as the last one does, but count for nothing.
     const bool counts = threadIdx.x < CHANNELS;
     const int channel = counts ? threadIdx.x : CHANNELS - 1;
@@ -93,20 +114,26 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
         tap[k] = to_float(taps[k * CHANNELS + channel]);
     }
 
+    const Element* clip = x + static_cast<size_t>(blockIdx.y) * rows * ROW;
+    begin_copy(stages[0], clip, first - (KERNEL - 1), rows);
     float y[TILE] = {};
-    const Element* in = x + (clip_row + first) * (2 * CHANNELS) + channel;
 #pragma unroll
-    for (int i = 1 - KERNEL; i < TILE; i++) {
-        if (first + i >= 0 && first + i < rows) {
-            const float value = to_float(in[i * (2 * CHANNELS)]);
-            const float gate = to_float(in[i * (2 * CHANNELS) + CHANNELS]);
-            const float gated = value * sigmoid(gate);
+    for (int i = 0; i < ROWS_IN; i++) {
+        const int stage = i / STAGE;
+        if (i % STAGE == 0) {
+            // This stage's rows are there, and everyone is done with the last one's, whose place the next take.
+            wait_for_copies();
+            __syncthreads();
+            if (i + STAGE < ROWS_IN) {
+                begin_copy(stages[(stage + 1) % 2], clip, first - (KERNEL - 1) + i + STAGE, rows);
+            }
+        }
+        const Element* in = stages[stage % 2] + i % STAGE * ROW + channel;
+        const float gated = to_float(in[0]) * sigmoid(to_float(in[CHANNELS]));
 #pragma unroll
-            for (int row = 0; row < TILE; row++) {
-                const int k = i - row + KERNEL - 1;
-                if (k >= 0 && k < KERNEL) {
-                    y[row] += tap[k] * gated;
-                }
+        for (int row = 0; row < TILE; row++) {
+            if (i >= row && i - row < KERNEL) {
+                y[row] += tap[i - row] * gated;
             }
         }
     }
@@ -128,7 +155,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
     if (counts) {
         const float weight = to_float(norm_weight[channel]);
         const float bias = to_float(norm_bias[channel]);
-        Element* to = out + (clip_row + first) * CHANNELS + channel;
+        Element* to = out + (static_cast<size_t>(blockIdx.y) * rows + first) * CHANNELS + channel;
 #pragma unroll
         for (int row = 0; row < TILE; row++) {
             if (first + row < rows) {

@@ -103,10 +103,6 @@ __device__ inline void wait_for_copies() {
 
 // ---- What the lanes of a warp do together; all 32 must come.
 
-__device__ inline void sync_warp() {
-    __syncwarp();
-}
-
 // The value that another lane gives.
 __device__ inline float from_lane(float x, int lane) {
     return __shfl_sync(ALL_LANES, x, lane);

@@ -130,7 +130,7 @@ struct Products<bfloat16> : TensorCores<bfloat16> {};
 template <>
 struct Products<float16> : TensorCores<float16> {};
 
-// In full float. Queries are in shared memory, from where a lane takes four channels at a time.
+// In full float. Queries are in shared memory, behind the next barrier of the block; a lane takes four channels at a time.
 template <>
 struct Products<float> {
     static constexpr int KEYS = 32;
@@ -149,7 +149,6 @@ struct Products<float> {
             }
             *reinterpret_cast<float4*>(shared + row * STRIDE + column) = x;
         }
-        sync_warp();
         q = shared + lane / 4 * STRIDE;
     }
 
