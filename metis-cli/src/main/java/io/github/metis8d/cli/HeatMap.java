@@ -107,8 +107,10 @@ final class HeatMap {
 
         NumberAxis time = new NumberAxis("time (s)");
         time.setRange(0, Math.max(seconds, 1.0 / Latents.ROWS_PER_SECOND));
+        // Labels that keep their distance.
+        time.setTickLabelInsets(new RectangleInsets(2, 20, 2, 20));
         SymbolAxis dimensions =
-                new SymbolAxis("latent dimension", new String[] {"1", "2", "3", "4", "5", "6", "7", "8"});
+                new SymbolAxis("latent dimension", new String[] {"d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"});
         dimensions.setRange(-0.5, Latents.DIMENSIONS - 0.5);
         dimensions.setInverted(true);
         dimensions.setGridBandsVisible(false);
@@ -173,7 +175,7 @@ final class HeatMap {
         bar.setSubdivisionCount(256);
         bar.setStripWidth(16);
         bar.setStripOutlinePaint(INK);
-        bar.setMargin(new RectangleInsets(0, 14, 44, 0));
+        bar.setMargin(new RectangleInsets(3, 14, 48, 0));
         bar.setBackgroundPaint(Color.WHITE);
         return bar;
     }
