@@ -28,8 +28,8 @@ public final class LatentMerge {
     private final List<Path> inputs;
     private final List<Stretch> opened = new ArrayList<>();
     /** Those that have not ended, by their next key. */
-    private final PriorityQueue<Stretch> stretches =
-            new PriorityQueue<>(Comparator.comparing((Stretch stretch) -> stretch.head.key()));
+    private final PriorityQueue<Stretch> stretches = new PriorityQueue<>(
+            Comparator.comparing((Stretch stretch) -> stretch.head.key()).thenComparingInt(stretch -> stretch.order));
 
     /**
      * What was joined.
@@ -177,7 +177,8 @@ public final class LatentMerge {
         }
         long start = 0;
         for (int i = 0; i < lengths.size(); i++) {
-            Stretch stretch = new Stretch(input, LatentReader.open(input), lengths.get(i), i == lengths.size() - 1);
+            Stretch stretch = new Stretch(
+                    input, LatentReader.open(input), opened.size(), lengths.get(i), i == lengths.size() - 1);
             opened.add(stretch);
             stretch.skip(start);
             if (stretch.advance()) {
@@ -189,6 +190,9 @@ public final class LatentMerge {
 
     /** The numbers of entries that follow one another in order. */
     private static List<Long> lengths(Path input) throws IOException {
+        if (Files.size(input) == 0 && !input.getFileName().toString().contains(".jsonl")) {
+            throw new CutShortException(input + " is empty; make it anew", null);
+        }
         EntryFormat format = LatentProbe.format(input);
         List<Long> lengths = new ArrayList<>();
         String before = null;
@@ -209,14 +213,19 @@ public final class LatentMerge {
     private static final class Stretch implements Closeable {
         private final Path input;
         private final LatentReader reader;
+        private final int order;
         private final boolean last;
         private long left;
         private Entry head;
 
-        /** @param last whether the file ends with it */
-        Stretch(Path input, LatentReader reader, long length, boolean last) {
+        /**
+         * @param order decides between stretches that go on with the same key
+         * @param last whether the file ends with it
+         */
+        Stretch(Path input, LatentReader reader, int order, long length, boolean last) {
             this.input = input;
             this.reader = reader;
+            this.order = order;
             this.left = length;
             this.last = last;
         }

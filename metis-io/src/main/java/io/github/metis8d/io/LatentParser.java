@@ -114,7 +114,10 @@ final class LatentParser implements Closeable {
             var at = json.getLocation();
             String message = origin + " is not a whole JSON file: line " + at.getLineNr() + ", column "
                     + at.getColumnNr() + ": " + json.getOriginalMessage();
-            return e instanceof JsonEOFException ? new CutShortException(message, e) : new MetisException(message, e);
+            // The parser has two classes for it.
+            boolean end =
+                    e instanceof JsonEOFException || json.getOriginalMessage().startsWith("Unexpected end-of-input");
+            return end ? new CutShortException(message, e) : new MetisException(message, e);
         }
         return e instanceof EOFException
                 ? new CutShortException(origin + " is not a whole gzip file: it ends too soon", e)
