@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExtractCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(ExtractCommand.class.getName());
-    private static final String GO_ON = "; the same command goes on from there";
+    private static final String GO_ON = "give the same command again, which goes on from what was done";
 
     @Spec
     private CommandSpec spec;
@@ -85,11 +85,10 @@ final class ExtractCommand implements Callable<Integer> {
         boolean allDone;
         try (StopSignal signal = new StopSignal()) {
             allDone = extract(tree, keys, builder, signal);
-        } catch (IOException | UncheckedIOException e) {
-            throw new CommandFailure(
-                    "the output " + outputs.file() + " cannot be written: " + e
-                            + "; what was done before is kept: free the disk, and run the same command again",
-                    e);
+        } catch (UncheckedIOException e) {
+            throw OutputFailure.of(outputs.file(), e.getCause(), GO_ON);
+        } catch (IOException e) {
+            throw OutputFailure.of(outputs.file(), e, GO_ON);
         }
         return allDone && tree.problems().isEmpty() ? Metis.OK : Metis.SOME_FAILED;
     }
@@ -111,7 +110,7 @@ final class ExtractCommand implements Callable<Integer> {
         } catch (CancellationException e) {
             // Said here: once the signal is closed, the process is gone.
             PrintWriter err = spec.commandLine().getErr();
-            err.println("metis: stopped; what was done is kept" + GO_ON);
+            err.println("metis: stopped; what was done is kept: " + GO_ON);
             err.flush();
             return false;
         }
@@ -140,7 +139,7 @@ final class ExtractCommand implements Callable<Integer> {
                 failedNow = summary.failed();
                 report(summary, encoder);
             } catch (DeviceFailedException | TooManyFailuresException e) {
-                throw new CommandFailure(e.getMessage() + ". What was done is in " + output.partial() + GO_ON, e);
+                throw new CommandFailure(e.getMessage() + " What was done is in " + output.partial() + ": " + GO_ON, e);
             }
         }
         output.finish();

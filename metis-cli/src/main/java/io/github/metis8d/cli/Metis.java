@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {ExtractCommand.class, EncodeCommand.class, ModelCommand.class},
+        subcommands = {
+            ExtractCommand.class,
+            EncodeCommand.class,
+            InspectCommand.class,
+            MergeCommand.class,
+            ModelCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all was done",
@@ -43,7 +49,8 @@ public final class Metis implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Name a command: extract, encode or model");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Name a command: extract, encode, inspect, merge or model");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.metis8d.cli;
 import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
 import io.github.metis8d.io.Failure;
+import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -12,9 +13,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 abstract class Progress implements ExtractionListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Progress.class.getName());
 
-    private int failures;
-    private double audioSeconds;
-    private final long start = System.nanoTime();
+    private final Pace pace;
+
+    private Progress(Pace pace) {
+        this.pace = pace;
+    }
 
     /**
      * Starts to show.
@@ -23,10 +26,11 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
      * @param quiet whether only failures are told
      */
     static Progress start(long files, boolean quiet) {
+        Pace pace = new Pace(files, System::nanoTime);
         if (quiet) {
-            return new Silent();
+            return new Silent(pace);
         }
-        return onTerminal() ? new Bar(files) : new Lines(files);
+        return onTerminal() ? new Bar(pace, files) : new Lines(pace);
     }
 
     /** Whether a bar that moves can be seen. */
@@ -36,15 +40,16 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
 
     @Override
     public void encoded(String key, double seconds) {
-        audioSeconds += seconds;
-        step();
+        pace.encoded(seconds);
+        step(pace);
     }
 
     @Override
     public void failed(Failure failure) {
-        failures++;
+        pace.failed();
+        interrupt();
         LOG.log(Level.ERROR, "skipped {0}: {1}", failure.key(), failure.message());
-        step();
+        step(pace);
     }
 
     @Override
@@ -53,38 +58,50 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     }
 
     /** One file more is done. */
-    abstract void step();
+    abstract void step(Pace pace);
 
-    String extra() {
-        double elapsed = (System.nanoTime() - start) / 1e9;
-        return String.format("%d failed, %.1f x real time", failures, audioSeconds / elapsed);
-    }
+    /** A message comes in between. */
+    void interrupt() {}
 
     @Override
     public void close() {}
 
     private static final class Silent extends Progress {
+        Silent(Pace pace) {
+            super(pace);
+        }
+
         @Override
-        void step() {}
+        void step(Pace pace) {}
     }
 
     private static final class Bar extends Progress {
+        private static final String CLEAR_LINE = "\r\u001b[2K";
+
+        private final PrintStream terminal = System.err;
         private final ProgressBar bar;
 
-        Bar(long files) {
+        Bar(Pace pace, long files) {
+            super(pace);
             bar = new ProgressBarBuilder()
                     .setTaskName("encode")
                     .setInitialMax(files)
-                    .setUnit(" files", 1)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .showSpeed()
+                    .hideEta()
                     .build();
         }
 
         @Override
-        void step() {
-            bar.setExtraMessage(extra());
+        void step(Pace pace) {
+            bar.setExtraMessage(" " + pace.timeLeft() + ", " + pace.speed());
             bar.step();
+        }
+
+        @Override
+        void interrupt() {
+            // The bar is drawn again below the message.
+            terminal.print(CLEAR_LINE);
+            terminal.flush();
         }
 
         @Override
@@ -96,20 +113,17 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     private static final class Lines extends Progress {
         private static final long INTERVAL_NANOS = 10_000_000_000L;
 
-        private final long files;
-        private int done;
         private long lastLine = System.nanoTime();
 
-        Lines(long files) {
-            this.files = files;
+        Lines(Pace pace) {
+            super(pace);
         }
 
         @Override
-        void step() {
-            done++;
-            if (System.nanoTime() - lastLine > INTERVAL_NANOS) {
+        void step(Pace pace) {
+            if (System.nanoTime() - lastLine >= INTERVAL_NANOS) {
                 lastLine = System.nanoTime();
-                LOG.log(Level.INFO, "{0} of {1} files, {2}", done, files, extra());
+                LOG.log(Level.INFO, "{0}", pace);
             }
         }
     }

@@ -108,7 +108,7 @@ class KilledJobTest {
         assertThat(job.waitFor()).as(log("stopped.json")).isEqualTo(143);
         assertThat(log("stopped.json"))
                 .contains("stopped; what was done is kept")
-                .contains("the same command goes on");
+                .contains("give the same command again");
         assertThat(Files.size(temp.resolve("stopped.json.partial"))).isBetween(whole.length / 3L, whole.length - 1L);
         assertThat(start("stopped.json").waitFor()).isEqualTo(Metis.SOME_FAILED);
         assertThat(log("stopped.json")).contains("files are in the output already");

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +26,11 @@ import java.util.function.Function;
  * decoded; so the device does not wait for the disk. How much is in memory at once is bounded by files and by seconds.
  */
 public final class ExtractionJob {
-    /** Audio that may be in memory, decoded, ahead of the device. */
-    private static final double MAX_BATCH_SECONDS = 1800;
+    /**
+     * Audio that the encoder is given at once, and that may be decoded ahead of it. Two such batches and what is ahead
+     * are in memory at a time: at most 170 MB, but for single files that are longer.
+     */
+    private static final double MAX_BATCH_SECONDS = 900;
 
     private final Metis8dEncoder encoder;
     private final Function<String, float[]> decoder;
@@ -86,7 +91,8 @@ public final class ExtractionJob {
      * Goes through the files once. A file that cannot be decoded or encoded is skipped and reported.
      *
      * <p>Files are encoded together in batches that the list alone decides. Where some files of a batch are done, all of
-     * it is encoded again, so that the others come out as they would have, to the last bit.
+     * it is encoded again, so that the others come out as they would have, to the last bit; unless the others cannot be
+     * decoded, as is so for the files that failed before a job was gone on with.
      *
      * @param keys the files, in the order in which they are written
      * @param done those that the output has already
@@ -104,6 +110,7 @@ public final class ExtractionJob {
                 batches.add(batch);
             }
         }
+        dropUndecodable(batches, done);
         Iterator<String> files = batches.stream().flatMap(List::stream).iterator();
         Deque<List<Pending>> sent = new ArrayDeque<>();
         try (ReadAhead readAhead = new ReadAhead(files, decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
@@ -125,6 +132,33 @@ public final class ExtractionJob {
             sent.forEach(batch -> batch.forEach(pending -> pending.latents.cancel(false)));
         }
         return summary();
+    }
+
+    /** Drops the batches that are done but for files that cannot be decoded, and reports those. */
+    private void dropUndecodable(List<List<String>> batches, Set<String> done) {
+        Iterator<String> lacking = batches.stream()
+                .filter(batch -> batch.stream().anyMatch(done::contains))
+                .flatMap(batch -> batch.stream().filter(key -> !done.contains(key)))
+                .iterator();
+        Map<String, MetisException> failures = new HashMap<>();
+        try (ReadAhead readAhead = new ReadAhead(lacking, decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
+            while (readAhead.hasNext()) {
+                ReadAhead.Decoded file = readAhead.next();
+                if (file.failure() != null) {
+                    failures.put(file.key(), file.failure());
+                }
+                checkCancelled();
+            }
+        }
+        batches.removeIf(batch -> {
+            List<String> left =
+                    batch.stream().filter(key -> !done.contains(key)).toList();
+            boolean drop = failures.keySet().containsAll(left);
+            if (drop) {
+                left.forEach(key -> report(key, failures.get(key)));
+            }
+            return drop;
+        });
     }
 
     /** A file that the encoder has, or that failed before. */
@@ -159,7 +193,7 @@ public final class ExtractionJob {
                     write(file);
                 }
             }
-        } catch (DeviceFailedException | IllegalStateException | TooManyFailuresException e) {
+        } catch (RuntimeException e) {
             writer.flush();
             throw e;
         }
@@ -189,17 +223,26 @@ public final class ExtractionJob {
         if (!latents.isDone()) {
             CompletableFuture.anyOf(latents, cancelled).join();
         }
-        if (cancelled.isDone()) {
-            throw new CancellationException();
-        }
+        checkCancelled();
         return latents.join();
     }
 
-    private void fail(String key, Throwable cause) {
+    private void checkCancelled() {
+        if (cancelled.isDone()) {
+            throw new CancellationException();
+        }
+    }
+
+    private Failure report(String key, Throwable cause) {
         failed++;
-        failedInARow++;
         Failure failure = Failure.of(key, cause);
         listener.failed(failure);
+        return failure;
+    }
+
+    private void fail(String key, Throwable cause) {
+        failedInARow++;
+        Failure failure = report(key, cause);
         if (failedInARow >= limits.failuresInARow) {
             throw new TooManyFailuresException(failedInARow
                     + " files in a row failed, so the fault is likely not theirs but the disk's or the device's."

@@ -25,7 +25,9 @@ public record Failure(String key, String kind, String message) {
         if (cause instanceof NonFiniteLatentsException) {
             return "not-finite";
         }
-        boolean memory = cause instanceof DeviceOutOfMemoryException || cause.getCause() instanceof OutOfMemoryError;
+        boolean memory = cause instanceof DeviceOutOfMemoryException
+                || cause instanceof OutOfMemoryError
+                || cause.getCause() instanceof OutOfMemoryError;
         return memory ? "out-of-memory" : "other";
     }
 }

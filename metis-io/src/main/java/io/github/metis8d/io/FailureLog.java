@@ -8,10 +8,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,10 @@ public final class FailureLog {
 
     private final Path file;
     private final Map<String, Failure> failures = new LinkedHashMap<>();
+    /** Whether the file is not what the map is. */
     private boolean stale;
+
+    private boolean unforced;
 
     /**
      * Opens a list, or begins one.
@@ -73,7 +77,7 @@ public final class FailureLog {
     }
 
     /**
-     * Adds a failure, or replaces that of the same file.
+     * Adds a failure, or replaces that of the same file. Another reason for it is on disk after {@link #flush}.
      *
      * @param failure of a file
      * @throws IOException if the disk refuses
@@ -83,10 +87,16 @@ public final class FailureLog {
         if (failure.equals(before)) {
             return;
         }
-        if (stale || before != null || !Files.exists(file)) {
+        if (before != null) {
+            // It is listed, and why it is now comes with the next flush: a list of thousands is not written for each.
+            stale = true;
+            return;
+        }
+        if (stale || !Files.exists(file)) {
             rewrite();
             return;
         }
+        unforced = true;
         try (RandomAccessFile list = new RandomAccessFile(file.toFile(), "rw")) {
             list.seek(list.length() - END.length());
             list.write((",\n" + entry(failure) + END).getBytes(StandardCharsets.UTF_8));
@@ -103,13 +113,18 @@ public final class FailureLog {
     }
 
     /**
-     * Brings the file up to date.
+     * Brings the file up to date, and forces it to disk.
      *
      * @throws IOException if the disk refuses
      */
     public void flush() throws IOException {
         if (stale) {
             rewrite();
+        } else if (unforced) {
+            try (FileChannel list = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                list.force(true);
+            }
+            unforced = false;
         }
     }
 
@@ -117,17 +132,17 @@ public final class FailureLog {
         if (failures.isEmpty()) {
             Files.deleteIfExists(file);
         } else {
-            StringBuilder text = new StringBuilder("{");
-            String separator = "\n";
-            for (Failure failure : failures.values()) {
-                text.append(separator).append(entry(failure));
-                separator = ",\n";
-            }
-            Path whole = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(whole, text.append(END));
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, out -> {
+                String before = "{\n";
+                for (Failure failure : failures.values()) {
+                    out.write((before + entry(failure)).getBytes(StandardCharsets.UTF_8));
+                    before = ",\n";
+                }
+                out.write(END.getBytes(StandardCharsets.UTF_8));
+            });
         }
         stale = false;
+        unforced = false;
     }
 
     private static String entry(Failure failure) throws IOException {

@@ -7,9 +7,8 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class FileOutput implements JobOutput {
     private FileOutput(EntryFormat format, Path file, Map<String, String> maker, OutputLock lock) {
         this.format = format;
         this.file = file;
-        this.partial = sibling(file, ".partial");
+        this.partial = WholeFile.beside(file, ".partial");
         this.maker = new LinkedHashMap<>(maker);
         this.lock = lock;
     }
@@ -63,20 +62,9 @@ final class FileOutput implements JobOutput {
         }
     }
 
-    private static Path sibling(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
-    }
-
-    private static Path record(Path file) {
-        return sibling(file, ".job");
-    }
-
     /** Decides what becomes of the files that are there, and finds what of them is kept. */
     private void settle(IfFinished ifFinished) throws IOException {
-        if (Files.exists(file) && !Files.exists(partial) && Files.exists(record(partial))) {
-            // Killed between the two moves of finish().
-            move(record(partial), record(file));
-        }
+        JobRecord.settle(partial, file);
         // A job that ended before its first entry has nothing that could be mixed up.
         whole = Files.exists(partial) ? format.whole(partial) : WholeEntries.NONE;
         if (Files.exists(file)) {
@@ -89,10 +77,10 @@ final class FileOutput implements JobOutput {
             }
         }
         if (!whole.keys().isEmpty()) {
-            if (ifFinished == IfFinished.REPLACE && !Maker.same(maker, record(partial))) {
+            if (ifFinished == IfFinished.REPLACE && !JobRecord.same(maker, JobRecord.of(partial))) {
                 whole = WholeEntries.NONE;
             } else {
-                Maker.require(maker, record(partial), partial);
+                JobRecord.require(maker, JobRecord.of(partial), partial);
             }
         }
     }
@@ -103,19 +91,19 @@ final class FileOutput implements JobOutput {
             throw new MetisException("there are both " + file + " and " + partial
                     + ", of a job that was to take its place; go on with --overwrite, or delete the latter");
         }
-        Maker.require(maker, record(file), file);
+        JobRecord.require(maker, JobRecord.of(file), file);
         whole = format.whole(file);
-        Files.copy(record(file), record(partial), StandardCopyOption.REPLACE_EXISTING);
-        move(file, partial);
+        Files.deleteIfExists(partial);
+        FlatJson.write(JobRecord.of(partial), FlatJson.read(JobRecord.of(file)));
+        WholeFile.move(file, partial);
     }
 
     /** Opens the file behind what is kept of it; only when there is something to write. */
     private LatentWriter writer() throws IOException {
         if (writer == null) {
-            FlatJson.write(record(partial), maker);
-            channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.truncate(whole.length());
-            channel.position(whole.length());
+            // What another maker made must be gone from the file before the record is this one's.
+            channel = WholeFile.openBehind(partial, whole.length());
+            FlatJson.write(JobRecord.of(partial), maker);
             OutputStream out = Channels.newOutputStream(channel);
             writer = format.writer(out, whole.keys().isEmpty());
         }
@@ -142,6 +130,11 @@ final class FileOutput implements JobOutput {
         if (writer != null) {
             writer.flush();
             channel.force(false);
+            // A file that has lost its name takes what is written to it, and is gone with the process.
+            if (!Files.exists(partial)) {
+                throw new NoSuchFileException(
+                        partial.toString(), null, "it was removed or renamed while it was written");
+            }
         }
     }
 
@@ -150,15 +143,7 @@ final class FileOutput implements JobOutput {
         writer().finish();
         channel.force(true);
         channel.close();
-        move(partial, file);
-        move(record(partial), record(file));
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-            folder.force(true);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        JobRecord.publish(partial, file);
     }
 
     @Override

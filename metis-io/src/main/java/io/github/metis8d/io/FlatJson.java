@@ -6,11 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,18 +29,15 @@ final class FlatJson {
 
     /** Writes the file whole or not at all. */
     static void write(Path file, Map<String, String> entries) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        try (JsonGenerator json = JSON.createGenerator(Files.newOutputStream(temporary))) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            json.writeStartObject();
-            for (Map.Entry<String, String> entry : entries.entrySet()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
+        WholeFile.write(file, out -> {
+            try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+                json.setPrettyPrinter(new DefaultPrettyPrinter());
+                json.writeStartObject();
+                for (Map.Entry<String, String> entry : entries.entrySet()) {
+                    json.writeStringField(entry.getKey(), entry.getValue());
+                }
+                json.writeEndObject();
             }
-            json.writeEndObject();
-        }
-        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            written.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -44,7 +45,8 @@ final class GzipEntries implements EntryFormat {
     @Override
     public WholeEntries whole(Path file) throws IOException {
         EntryScan scan = scan(file);
-        Set<String> keys = new LinkedHashSet<>();
+        WholeEntries entries = WholeEntries.NONE;
+        int count = 0;
         long length = 0;
         long position = 0;
         try (InputStream opened = Files.newInputStream(file);
@@ -52,15 +54,16 @@ final class GzipEntries implements EntryFormat {
             while (true) {
                 long member = member(in, scan, file, position);
                 position += member;
-                WholeEntries whole = scan.result();
-                if (whole.length() == scan.position()) {
-                    keys.clear();
-                    keys.addAll(whole.keys());
+                entries = scan.result();
+                if (entries.length() == scan.position()) {
+                    count = entries.keys().size();
                     length = position;
                 }
             }
         } catch (EOFException | DataFormatException e) {
-            // The end, or a member that is torn.
+            // The end, or a member that is torn; its entries are dropped.
+            Set<String> keys =
+                    entries.keys().stream().limit(count).collect(Collectors.toCollection(LinkedHashSet::new));
             return new WholeEntries(keys, length);
         }
     }

@@ -18,6 +18,9 @@ import java.util.Set;
  */
 final class JsonEntries implements EntryFormat {
     private static final JsonFactory JSON = new JsonFactory();
+    /** A key, with every character escaped, and much more than a row. */
+    private static final int MAX_LINE_BYTES = 1 << 20;
+
     private static final byte[] ENTRY_END = "  ]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEY_START = "  \"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEY_END = "\": [".getBytes(StandardCharsets.US_ASCII);
@@ -35,12 +38,21 @@ final class JsonEntries implements EntryFormat {
             private String open;
 
             @Override
-            void line(byte[] text, long start) throws IOException {
+            int maxLineBytes() {
+                return MAX_LINE_BYTES;
+            }
+
+            @Override
+            RuntimeException foreign() {
+                return EntryFormat.foreign(file);
+            }
+
+            @Override
+            boolean line(byte[] text, long start) {
                 if (start == 0) {
-                    if (text.length == 0 || text[0] != '{' || text.length > 2) {
-                        throw EntryFormat.foreign(file);
-                    }
-                } else if (startsWith(text, ENTRY_END)) {
+                    return text.length > 0 && text[0] == '{' && text.length <= 2;
+                }
+                if (startsWith(text, ENTRY_END)) {
                     if (open != null) {
                         keys.add(open);
                         whole = start + ENTRY_END.length;
@@ -48,24 +60,29 @@ final class JsonEntries implements EntryFormat {
                     }
                 } else if (startsWith(text, KEY_START)) {
                     open = endsWith(text, KEY_END) ? key(text) : null;
+                    return open != null;
                 }
+                return true;
             }
 
             @Override
-            WholeEntries result(byte[] lastLine, long start) throws IOException {
-                if (lastLine.length > 0) {
-                    line(lastLine, start);
+            WholeEntries result(byte[] lastLine, long start) {
+                if (lastLine.length > 0 && !line(lastLine, start) && start == 0) {
+                    throw foreign();
                 }
                 return new WholeEntries(keys, whole);
             }
         };
     }
 
-    private static String key(byte[] line) throws IOException {
+    /** The key that a line holds, or null if it is none. */
+    private static String key(byte[] line) {
         int quote = KEY_START.length - 1;
         try (JsonParser parser = JSON.createParser(line, quote, line.length - quote - KEY_END.length + 1)) {
             parser.nextToken();
             return parser.getText();
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -64,6 +64,8 @@ public final class JsonLatentWriter implements LatentWriter {
 
     @Override
     public void finish() throws IOException {
+        // What is compressed can be cut off behind a flush: entries can then be added in the end's place.
+        text.flush();
         text.put(empty ? "}\n" : "\n}\n");
         text.flush();
     }

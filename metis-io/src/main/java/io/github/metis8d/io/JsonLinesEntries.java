@@ -26,22 +26,46 @@ final class JsonLinesEntries implements EntryFormat {
             private long whole;
 
             @Override
-            void line(byte[] text, long start) throws IOException {
-                if (!new String(text, 0, Math.min(text.length, START.length()), StandardCharsets.UTF_8).equals(START)) {
-                    throw EntryFormat.foreign(file);
+            RuntimeException foreign() {
+                return EntryFormat.foreign(file);
+            }
+
+            @Override
+            boolean line(byte[] text, long start) {
+                String key = key(text);
+                if (key == null) {
+                    return false;
                 }
-                try (JsonParser parser = JSON.createParser(text)) {
-                    parser.nextToken();
-                    parser.nextToken();
-                    keys.add(parser.nextTextValue());
-                }
+                keys.add(key);
                 whole = start + text.length + 1;
+                return true;
             }
 
             @Override
             WholeEntries result(byte[] lastLine, long start) {
+                if (start == 0 && !START.startsWith(start(lastLine))) {
+                    throw foreign();
+                }
                 return new WholeEntries(keys, whole);
             }
         };
+    }
+
+    /** The key of a line, or null if it has none. */
+    private static String key(byte[] line) {
+        if (!start(line).equals(START) || line[line.length - 1] != '}') {
+            return null;
+        }
+        try (JsonParser parser = JSON.createParser(line)) {
+            parser.nextToken();
+            parser.nextToken();
+            return parser.nextTextValue();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static String start(byte[] line) {
+        return new String(line, 0, Math.min(line.length, START.length()), StandardCharsets.US_ASCII);
     }
 }

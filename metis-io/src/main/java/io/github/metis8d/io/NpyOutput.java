@@ -9,81 +9,79 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A folder of NumPy files, one for each audio file, in the same folders. A file gets its name when it is whole, so a job
  * that was killed goes on with those that are not there. When it is finished, {@code success.json} lists what is there.
  */
 final class NpyOutput implements JobOutput {
-    static final String LIST = "success.json";
-    private static final String ENDING = ".npy";
-    private static final String TEMPORARY = ".npy.partial";
-
-    private final Path folder;
+    private final NpyTree tree;
     private final OutputLock lock;
-    /** Where the latents of a key are, by key: sorted, as the list will be. */
-    private final TreeMap<String, Path> files = new TreeMap<>();
+    private final Set<String> found;
+    /** All that are there, sorted as the list will be. */
+    private final SortedSet<String> keys;
 
-    private Set<String> found;
-    private final List<Path> unforced = new ArrayList<>();
+    private final List<String> unforced = new ArrayList<>();
 
-    private NpyOutput(Path folder, OutputLock lock) throws IOException {
-        this.folder = folder;
+    private NpyOutput(NpyTree tree, Set<String> found, OutputLock lock) {
+        this.tree = tree;
+        this.found = found;
+        this.keys = new TreeSet<>(found);
         this.lock = lock;
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path file : (Iterable<Path>) tree::iterator) {
-                    String name = folder.relativize(file)
-                            .toString()
-                            .replace(file.getFileSystem().getSeparator(), "/");
-                    if (name.endsWith(ENDING) && NpyFile.rows(file) >= 0) {
-                        files.put(name.substring(0, name.length() - ENDING.length()), file);
-                    }
-                }
-            }
-        }
-        this.found = Set.copyOf(files.keySet());
     }
 
     static NpyOutput open(Path folder, Map<String, String> maker, IfFinished ifFinished) throws IOException {
         OutputLock lock = OutputLock.take(folder);
         try {
             Path record = folder.resolve(".job");
-            if (Files.exists(folder.resolve(LIST)) && ifFinished == IfFinished.FAIL) {
+            Path list = folder.resolve(NpyTree.LIST);
+            boolean finished = Files.exists(list);
+            if (finished && ifFinished == IfFinished.FAIL) {
                 throw new MetisException(folder + " is finished; give --overwrite to make it anew, --append to add the"
                         + " files that it lacks, or name another output");
             }
-            NpyOutput output = new NpyOutput(folder, lock);
+            NpyTree tree = NpyTree.list(folder);
+            Set<String> found = whole(tree);
             // What an interrupted job of the same kind has begun is gone on with.
-            boolean begun = !Files.exists(folder.resolve(LIST)) && Maker.same(maker, record);
-            if (ifFinished == IfFinished.REPLACE && !begun) {
-                output.clear();
+            if (ifFinished == IfFinished.REPLACE && (finished || !JobRecord.same(maker, record))) {
+                // The record goes first: files without one are never taken for this job's, should it end here.
+                Files.deleteIfExists(record);
+                Files.deleteIfExists(list);
+                for (String key : tree.keys()) {
+                    Files.delete(tree.file(key));
+                }
+                found = Set.of();
             }
-            if (!output.found.isEmpty()) {
-                Maker.require(maker, record, folder);
+            if (!found.isEmpty()) {
+                JobRecord.require(maker, record, folder);
+            }
+            for (Path partial : tree.partials()) {
+                Files.delete(partial);
             }
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(LIST));
             FlatJson.write(record, maker);
-            return output;
+            Files.deleteIfExists(list);
+            return new NpyOutput(tree, found, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private void clear() throws IOException {
-        Files.deleteIfExists(folder.resolve(LIST));
-        for (Path file : files.values()) {
-            Files.delete(file);
+    private static Set<String> whole(NpyTree tree) throws IOException {
+        List<String> whole = new ArrayList<>();
+        for (String key : tree.keys()) {
+            if (NpyFile.isWhole(tree.file(key))) {
+                whole.add(key);
+            }
         }
-        files.clear();
-        found = Set.of();
+        return Set.copyOf(whole);
     }
 
     @Override
@@ -93,35 +91,36 @@ final class NpyOutput implements JobOutput {
 
     @Override
     public Path partial() {
-        return folder;
+        return tree.folder();
     }
 
     @Override
     public void write(String key, Latents latents) throws IOException {
         LatentText.checkFinite(key, latents);
-        Path file = folder.resolve(key + ENDING).normalize();
-        if (!file.startsWith(folder.normalize())) {
-            throw new MetisException(key + " leads out of " + folder);
+        Path file = tree.partial(key);
+        if (!file.normalize().startsWith(tree.folder().normalize())) {
+            throw new MetisException(key + " leads out of " + tree.folder());
         }
         Files.createDirectories(file.getParent());
-        NpyFile.write(temporary(file), latents);
-        files.put(key, file);
-        unforced.add(file);
-    }
-
-    private static Path temporary(Path file) {
-        String name = file.getFileName().toString();
-        return file.resolveSibling(name.substring(0, name.length() - ENDING.length()) + TEMPORARY);
+        NpyFile.write(file, latents);
+        unforced.add(key);
     }
 
     @Override
     public void flush() throws IOException {
-        for (Path file : unforced) {
-            Path temporary = temporary(file);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        Map<Path, Path> folders = new LinkedHashMap<>();
+        for (String key : unforced) {
+            Path partial = tree.partial(key);
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
                 channel.force(false);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path file = tree.file(key);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            folders.put(file.getParent(), file);
+            keys.add(key);
+        }
+        for (Path file : folders.values()) {
+            WholeFile.forceFolderOf(file);
         }
         unforced.clear();
     }
@@ -129,19 +128,17 @@ final class NpyOutput implements JobOutput {
     @Override
     public void finish() throws IOException {
         flush();
-        Path whole = folder.resolve(LIST + ".partial");
-        try (var out = Files.newOutputStream(whole)) {
+        WholeFile.write(tree.folder().resolve(NpyTree.LIST), out -> {
             LatentText text = new LatentText(out);
             String before = "[\n  \"";
-            for (String key : files.keySet()) {
+            for (String key : keys) {
                 text.put(before);
                 text.putEscaped(key);
                 before = "\",\n  \"";
             }
-            text.put(files.isEmpty() ? "[]\n" : "\"\n]\n");
+            text.put(keys.isEmpty() ? "[]\n" : "\"\n]\n");
             text.flush();
-        }
-        Files.move(whole, folder.resolve(LIST), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 
     @Override

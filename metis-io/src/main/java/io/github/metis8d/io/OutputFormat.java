@@ -34,7 +34,17 @@ public enum OutputFormat {
             }
             return NpyOutput.open(output, maker, ifFinished);
         }
-        EntryFormat text = this == JSON ? new JsonEntries() : new JsonLinesEntries();
-        return FileOutput.open(compress ? new GzipEntries(text) : text, output, maker, ifFinished);
+        return FileOutput.open(text(compress), output, maker, ifFinished);
+    }
+
+    /** The form of the entries of a single file. */
+    EntryFormat text(boolean compress) {
+        EntryFormat text =
+                switch (this) {
+                    case JSON -> new JsonEntries();
+                    case JSONL -> new JsonLinesEntries();
+                    case NPY -> throw new IllegalArgumentException("NumPy files are not one file");
+                };
+        return compress ? new GzipEntries(text) : text;
     }
 }

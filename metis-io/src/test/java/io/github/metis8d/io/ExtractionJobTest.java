@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.metis8d.DeviceFailedException;
+import io.github.metis8d.DeviceOutOfMemoryException;
 import io.github.metis8d.InvalidAudioException;
 import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Latents;
@@ -195,5 +196,43 @@ class ExtractionJobTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void batchesThatLackOnlyWhatCannotBeDecodedAreNotEncodedAgain() throws IOException {
+        List<String> keys = List.of("1000", "1 bad", "1001", "1002", "2 bad", "1003", "1004", "3 bad", "1005");
+        List<Integer> encoded = new ArrayList<>();
+        try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> encoded.add(clip.length))) {
+            ExtractionSummary summary = new ExtractionJob(
+                            encoder,
+                            ExtractionJobTest::decode,
+                            new ExtractionJob.Limits(3, 2),
+                            written,
+                            new ExtractionListener() {
+                                @Override
+                                public void failed(Failure failure) {
+                                    kinds.add(failure.key());
+                                }
+                            })
+                    .run(keys, Set.of("1000", "1001", "1002", "1003", "1005"));
+            assertThat(kinds).containsExactly("1 bad", "2 bad", "3 bad");
+            assertThat(summary.failed()).isEqualTo(3);
+        }
+        // The last batch lacks 1004, and is encoded whole, so that 1004 comes out as it would have.
+        assertThat(encoded).containsExactlyInAnyOrder(1004, 1005);
+        assertThat(written.files.keySet()).containsExactly("1004");
+    }
+
+    @Test
+    void aClipThatTheDeviceHasNoMemoryForIsListedAndTheOthersAreEncoded() throws IOException {
+        run(List.of("1000", "5000", "1001"), 10, clip -> {
+            if (clip.length == 5000) {
+                throw new DeviceOutOfMemoryException(
+                        "cuda:0 is out of memory; give a smaller --max-batch-seconds", null);
+            }
+        });
+        assertThat(written.files.keySet()).containsExactly("1000", "1001");
+        assertThat(kinds).containsExactly("out-of-memory");
+        assertThat(failures.get("5000")).contains("--max-batch-seconds");
     }
 }

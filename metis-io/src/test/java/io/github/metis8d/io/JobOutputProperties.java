@@ -8,6 +8,7 @@ import io.github.metis8d.MetisException;
 import io.github.metis8d.io.JobOutput.IfFinished;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -254,5 +255,124 @@ class JobOutputProperties {
             assertThat(output.keys()).isEmpty();
         }
         assertThat(tree.resolve("part/a.wav.npy")).doesNotExist();
+    }
+
+    private static final Map<String, String> OTHER = Map.of("model", "a", "precision", "bf16");
+
+    @Example
+    void anOverwriteThatWasGivenUpLeavesTheFinishedFileItsRecord() throws IOException {
+        write(some());
+        try (JobOutput output = format.open(file, compress, OTHER, IfFinished.REPLACE)) {
+            output.write("a.wav", new Latents(new float[8]));
+            output.flush();
+        }
+        Files.delete(folder.resolve("out.json.partial"));
+        assertThatThrownBy(() -> format.open(file, compress, OTHER, IfFinished.APPEND))
+                .hasMessageContaining("another precision: fp32");
+        open(IfFinished.APPEND).close();
+    }
+
+    @Example
+    void aJobKilledBetweenTheFileAndItsRecordIsFinished() throws IOException {
+        byte[] whole = write(some());
+        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
+        assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("is finished");
+        try (JobOutput output = open(IfFinished.APPEND)) {
+            assertThat(output.keys()).containsExactly("a.wav", "b.wav");
+            output.finish();
+        }
+        assertThat(file).hasBinaryContent(whole);
+    }
+
+    @Example
+    void whatAnotherModelBeganIsOutOfTheFileBeforeTheRecordIsTheNewOne() throws IOException {
+        try (JobOutput output = format.open(file, compress, OTHER, IfFinished.FAIL)) {
+            output.write("a.wav", new Latents(new float[8]));
+            output.flush();
+        }
+        try (JobOutput output = open(IfFinished.REPLACE)) {
+            output.write("b.wav", new Latents(new float[8]));
+            assertThat(folder.resolve("out.json.partial")).content().doesNotContain("a.wav");
+        }
+        try (JobOutput output = open(IfFinished.REPLACE)) {
+            assertThat(output.keys()).isEmpty();
+        }
+    }
+
+    @Example
+    void anOutputThatIsRemovedWhileItIsWrittenIsMissedAtTheNextFlush() throws IOException {
+        try (JobOutput output = open(IfFinished.FAIL)) {
+            output.write("a.wav", new Latents(new float[8]));
+            output.flush();
+            Files.delete(output.partial());
+            output.write("b.wav", new Latents(new float[8]));
+            assertThatThrownBy(output::flush)
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("it was removed or renamed while it was written");
+        }
+    }
+
+    @Property(tries = 100)
+    void damageToACompressedFileIsCutOffOrRefusedAndNeverGoneOnWith(
+            @ForAll("entries") Map<String, Latents> entries,
+            @ForAll @DoubleRange(min = 0, max = 1) double where,
+            @ForAll byte[] damage)
+            throws IOException {
+        compress = true;
+        format = OutputFormat.JSONL;
+        byte[] whole = write(entries);
+        Files.move(file, folder.resolve("out.json.partial"));
+        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
+        byte[] damaged = whole.clone();
+        int from = (int) (where * whole.length);
+        System.arraycopy(damage, 0, damaged, from, Math.min(damage.length, whole.length - from));
+        Files.write(folder.resolve("out.json.partial"), damaged);
+        try {
+            assertThat(write(entries)).isEqualTo(whole);
+        } catch (MetisException e) {
+            assertThat(e).hasMessageContaining("was not written by this program");
+        }
+    }
+
+    private Path tree() throws IOException {
+        Path tree = folder.resolve("tree");
+        try (JobOutput output = OutputFormat.NPY.open(tree, false, MAKER, IfFinished.FAIL)) {
+            output.write("part/a.wav", new Latents(new float[8]));
+            output.write("b.wav", new Latents(new float[8]));
+            output.finish();
+        }
+        return tree;
+    }
+
+    @Example
+    void anOverwriteOfAFolderThatWasKilledWhileItClearedItGoesOnClearing() throws IOException {
+        Path tree = tree();
+        Files.delete(tree.resolve(".job"));
+        Files.delete(tree.resolve("success.json"));
+        Files.delete(tree.resolve("b.wav.npy"));
+        assertThatThrownBy(() -> OutputFormat.NPY.open(tree, false, MAKER, IfFinished.APPEND))
+                .hasMessageContaining("nothing says what made");
+        try (JobOutput output = OutputFormat.NPY.open(tree, false, MAKER, IfFinished.REPLACE)) {
+            assertThat(output.keys()).isEmpty();
+        }
+        assertThat(tree.resolve("part/a.wav.npy")).doesNotExist();
+    }
+
+    @Example
+    void whatAKilledJobLeftInAFolderIsRemoved() throws IOException {
+        Path tree = tree();
+        Files.createFile(tree.resolve("part/gone.wav.npy.partial"));
+        OutputFormat.NPY.open(tree, false, MAKER, IfFinished.APPEND).close();
+        assertThat(tree.resolve("part/gone.wav.npy.partial")).doesNotExist();
+        assertThat(tree.resolve("part/a.wav.npy")).exists();
+    }
+
+    @Example
+    void aFolderBehindALinkIsGoneOnWith() throws IOException {
+        Path tree = tree();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), tree);
+        try (JobOutput output = OutputFormat.NPY.open(link, false, MAKER, IfFinished.APPEND)) {
+            assertThat(output.keys()).containsExactlyInAnyOrder("part/a.wav", "b.wav");
+        }
     }
 }

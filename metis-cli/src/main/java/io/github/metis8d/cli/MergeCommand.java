@@ -1,0 +1,70 @@
+package io.github.metis8d.cli;
+
+import io.github.metis8d.io.LatentMerge;
+import io.github.metis8d.io.OutputFormat;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Several outputs to one. */
+@Command(
+        name = "merge",
+        description = {
+            "Joins outputs of the same model, e.g. those of --shard, into one file, sorted by path.",
+            "The inputs may be JSON or JSON lines, compressed or not. What two of them have alike is there once."
+        })
+final class MergeCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(MergeCommand.class.getName());
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "OUT",
+            description = "The file to write. Its ending says its format: .json, .jsonl, .json.gz or .jsonl.gz.")
+    private Path output;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IN", description = "Finished outputs.")
+    private List<Path> inputs;
+
+    @Option(names = "--overwrite", description = "Make OUT anew if it is there.")
+    private boolean overwrite;
+
+    @Mixin
+    private LoggingOptions logging;
+
+    @Override
+    public Integer call() {
+        logging.apply();
+        String name = output.getFileName().toString();
+        boolean compress = name.endsWith(".gz");
+        String text = compress ? name.substring(0, name.length() - ".gz".length()) : name;
+        if (!text.endsWith(".json") && !text.endsWith(".jsonl")) {
+            throw new ParameterException(
+                    spec.commandLine(), "OUT must end in .json, .jsonl, .json.gz or .jsonl.gz, not " + name);
+        }
+        OutputFormat format = text.endsWith(".json") ? OutputFormat.JSON : OutputFormat.JSONL;
+        try {
+            LatentMerge.Result result = new LatentMerge(inputs).into(output, format, compress, overwrite);
+            LOG.log(
+                    Level.INFO,
+                    "{0} files in {1}{2}",
+                    result.files(),
+                    output,
+                    result.duplicates() == 0 ? "" : "; " + result.duplicates() + " were there more than once, alike");
+        } catch (IOException e) {
+            throw OutputFailure.of(output, e, "run the same command again");
+        }
+        return Metis.OK;
+    }
+}
