@@ -12,100 +12,16 @@ import warnings
 
 import librosa
 import numpy as np
-import safetensors.torch
 import soundfile
 import torch
 import transformers
-from torch import nn
-
-HIDDEN_STATE = 17
-SAMPLE_RATE = 16000
+from stack import PythonStack, load_audio
 
 # Relative L2 of a file's latents. Both sides compute in float32, with sums in another order, which alone makes about
 # 1e-6 to 1e-5. At these rates both resample to 130 dB of each other; at others the two filters differ a little.
 CLOSE_RATES = {8000, 16000, 24000, 32000, 48000}
 TOLERANCE = 1e-4
 TOLERANCE_OTHER_RATES = 5e-4
-
-
-class ChannelNorm(nn.LayerNorm):
-    """LayerNorm over the channels of (batch, channels, time)."""
-
-    def forward(self, x):
-        return super().forward(x.mT).mT
-
-
-class Block(nn.Module):
-    """A ConvNeXt block in one dimension."""
-
-    def __init__(self, channels, inner):
-        super().__init__()
-        self.dwconv = nn.Conv1d(channels, channels, 7, padding=3, groups=channels)
-        self.norm = nn.LayerNorm(channels, eps=1e-6)
-        self.pwconv1 = nn.Linear(channels, inner)
-        self.pwconv2 = nn.Linear(inner, channels)
-        self.gamma = nn.Parameter(torch.empty(channels))
-
-    def forward(self, x):
-        update = self.norm(self.dwconv(x).mT)
-        update = self.pwconv2(nn.functional.gelu(self.pwconv1(update)))
-        return x + (self.gamma * update).mT
-
-
-class Backbone(nn.Module):
-    """What the checkpoint calls encoder.0."""
-
-    def __init__(self, hidden, channels, inner, blocks):
-        super().__init__()
-        self.embed = nn.Conv1d(hidden, channels, 7, padding=3)
-        self.norm = ChannelNorm(channels, eps=1e-6)
-        self.convnext = nn.ModuleList(Block(channels, inner) for _ in range(blocks))
-        self.final_layer_norm = nn.LayerNorm(channels, eps=1e-6)
-
-    def forward(self, x):
-        x = self.norm(self.embed(x.mT))
-        for block in self.convnext:
-            x = block(x)
-        return self.final_layer_norm(x.mT)
-
-
-class Codec(nn.Module):
-    """RepCodec from standardised hidden states (batch, time, hidden) to the 8-D latents before quantisation."""
-
-    def __init__(self, tensors):
-        super().__init__()
-        channels, hidden, _ = tensors["encoder.0.embed.weight"].shape
-        inner = tensors["encoder.0.convnext.0.pwconv1.weight"].shape[0]
-        blocks = sum(name.endswith(".gamma") and name.startswith("encoder.0.convnext.") for name in tensors)
-        self.encoder = nn.Sequential(Backbone(hidden, channels, inner, blocks), nn.Linear(channels, hidden))
-        own = {name: t.float() for name, t in tensors.items() if name.startswith("encoder.")}
-        self.encoder.load_state_dict({name.removeprefix("encoder."): t for name, t in own.items()})
-        prefix = "quantizer.quantizers.0.in_project."
-        direction = tensors[prefix + "weight_v"].float()
-        length = torch.linalg.vector_norm(direction, dim=(1, 2), keepdim=True)
-        self.projection = nn.Conv1d(hidden, direction.shape[0], 1)
-        self.projection.load_state_dict(
-            {"weight": tensors[prefix + "weight_g"].float() * direction / length, "bias": tensors[prefix + "bias"].float()}
-        )
-
-    def forward(self, x):
-        return self.projection(self.encoder(x).mT).mT
-
-
-class PythonStack:
-    def __init__(self, w2v_bert, codec, stats):
-        self.extractor = transformers.SeamlessM4TFeatureExtractor.from_pretrained(w2v_bert)
-        self.w2v_bert = transformers.Wav2Vec2BertModel.from_pretrained(w2v_bert, dtype=torch.float32).eval()
-        statistics = torch.load(stats, weights_only=True)
-        self.mean, self.deviation = statistics["mean"].float(), statistics["var"].float().sqrt()
-        self.codec = Codec(safetensors.torch.load_file(codec)).eval()
-
-    @torch.inference_mode()
-    def encode(self, path):
-        samples, _ = librosa.load(path, sr=SAMPLE_RATE, mono=True)
-        inputs = self.extractor(samples, sampling_rate=SAMPLE_RATE, return_tensors="pt")
-        hidden = self.w2v_bert(**inputs, output_hidden_states=True).hidden_states[HIDDEN_STATE]
-        return self.codec((hidden - self.mean) / self.deviation)[0].numpy()
 
 
 def rate_of(path):
@@ -173,12 +89,12 @@ def main():
     print(f"transformers {transformers.__version__}, torch {torch.__version__}, librosa {librosa.__version__}")
     print(f"checkpoint {options.w2v_bert}")
     latents = encode_with_metis(options, files)
-    python = PythonStack(options.w2v_bert, options.codec, options.stats)
+    python = PythonStack.load(options.w2v_bert, options.codec, options.stats)
     print(f"\n{'file':<40} {'rate':>10} {'rows':>6} {'relative L2':>11} {'max abs':>11} {'tolerance':>10}")
     compared, within = 0, 0
     for path in files:
         try:
-            expected = python.encode(path)
+            expected = python.encode(load_audio(path))
         except Exception as problem:  # whatever Python's readers raise: then there is nothing to compare with
             print(f"{path.name:<40} {'':>10}  not compared: Python cannot read it ({type(problem).__name__})")
             continue

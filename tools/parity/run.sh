@@ -37,15 +37,7 @@ fi
 model=$1
 shift
 
-if [ -z "$python" ]; then
-    python=$here/target/venv/bin/python
-    if [ ! -e "$here/target/venv/complete" ]; then
-        echo "parity: setting up Python in $here/target/venv (once) ..." >&2
-        python3 -m venv "$here/target/venv"
-        "$python" -m pip install --quiet --requirement "$here/requirements.txt"
-        touch "$here/target/venv/complete"
-    fi
-fi
+python=${python:-$("$here/python.sh")}
 
 # The three parts of the model, one a line.
 parts=$("$metis" model path "$model" 2>/dev/null) || parts=$("$metis" model pull "$model")

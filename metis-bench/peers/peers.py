@@ -1,0 +1,198 @@
+"""Times the Python stack and metis in turn, on the same clips and threads, and prints their ratios.
+
+Called by run.sh, which builds metis, and finds the checkpoint's files and a Python that has what is imported here.
+"""
+
+import argparse
+import contextlib
+import copy
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+import soundfile
+import torch
+import transformers
+from stack import HIDDEN_STATE, SAMPLE_RATE, Codec, PythonStack
+
+HERE = pathlib.Path(__file__).parent
+
+
+class TunedStack(PythonStack):
+    """What a careful user of transformers does: no layer that is not needed, and perhaps another number format."""
+
+    def __init__(self, reference, dtype):
+        w2v_bert = copy.copy(reference.w2v_bert)
+        w2v_bert._modules = dict(w2v_bert._modules)
+        w2v_bert.encoder = copy.copy(w2v_bert.encoder)
+        w2v_bert.encoder._modules = dict(w2v_bert.encoder._modules)
+        w2v_bert.encoder.layers = w2v_bert.encoder.layers[:HIDDEN_STATE]
+        if dtype != torch.float32:
+            w2v_bert = copy.deepcopy(w2v_bert).to(dtype)
+        codec = reference.codec if dtype == torch.float32 else copy.deepcopy(reference.codec).to(dtype)
+        super().__init__(reference.extractor, w2v_bert, codec, reference.mean, reference.deviation)
+        self.dtype = dtype
+
+    @torch.inference_mode()
+    def encode(self, samples):
+        inputs = self.extractor(samples, sampling_rate=SAMPLE_RATE, return_tensors="pt")
+        features = inputs["input_features"].to(self.dtype)
+        hidden = self.w2v_bert(features, attention_mask=inputs["attention_mask"]).last_hidden_state
+        standardised = (hidden.float() - self.mean) / self.deviation
+        return self.codec(standardised.to(self.dtype))[0].float().numpy()
+
+
+def random_stack():
+    """The published sizes; the feature extractor's and the configuration's defaults are the published ones."""
+    torch.manual_seed(0)
+    channels = transformers.Wav2Vec2BertConfig().hidden_size
+    return PythonStack(
+        transformers.SeamlessM4TFeatureExtractor(padding_value=1.0),
+        transformers.Wav2Vec2BertModel(transformers.Wav2Vec2BertConfig()),
+        Codec(channels),
+        torch.zeros(channels),
+        torch.ones(channels),
+    )
+
+
+class InProcess:
+    """Python, in this process."""
+
+    def __init__(self, name, stack):
+        self.name = name
+        self.stack = stack
+
+    def encode(self, clip):
+        start = time.perf_counter()
+        latents = self.stack.encode(clip.samples)
+        return time.perf_counter() - start, latents
+
+
+class Metis:
+    """Ours, in a process of its own that stays, so that the start of the JVM does not count."""
+
+    def __init__(self, options, precision):
+        self.name = f"metis {precision}"
+        libraries = options.root / "metis-bench" / "target"
+        java = pathlib.Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+        self.process = subprocess.Popen(
+            [java, "-cp", f"{libraries / 'classes'}:{libraries / 'lib'}/*", "io.github.metis8d.bench.EncodeServer"]
+            + [options.model, "cpu", precision],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "OMP_NUM_THREADS": str(options.threads)},
+            text=True,
+        )
+        if self.process.stdout.readline().strip() != "ready":
+            sys.exit(f"{self.name} could not be started")
+
+    def encode(self, clip):
+        print(clip.file, file=self.process.stdin, flush=True)
+        answer = json.loads(self.process.stdout.readline())
+        return answer["seconds"], np.asarray(answer["latents"])
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Clip:
+    """Noise whose loudness and colour change as those of speech do; what it says costs neither side anything."""
+
+    def __init__(self, folder, seconds, seed):
+        random = np.random.default_rng(seed)
+        count = int(seconds * SAMPLE_RATE)
+        noise = random.standard_normal(count)
+        dull = np.convolve(noise, np.ones(16) / 16, "same")
+        syllables = np.interp(np.arange(count), np.arange(0, count + 4000, 4000), random.random(count // 4000 + 2)[: len(np.arange(0, count + 4000, 4000))])
+        self.seconds = seconds
+        self.samples = (0.2 * syllables * (dull + 0.1 * noise)).astype(np.float32)
+        self.file = folder / f"{seed}.f32"
+        self.samples.tofile(self.file)
+
+
+def measure(contenders, clips, rounds):
+    """Prints a table for each clip: the reference is the first, and a ratio is of two runs in the same round."""
+    for clip in clips:
+        times = {c.name: [] for c in contenders}
+        latents = {}
+        for round_ in range(rounds + 1):
+            for contender in contenders:
+                seconds, latents[contender.name] = contender.encode(clip)
+                if round_ > 0:
+                    times[contender.name].append(seconds)
+        print_table(clip, contenders, times, latents)
+
+
+def print_table(clip, contenders, times, latents):
+    names = [c.name for c in contenders]
+    peers = [c.name for c in contenders if isinstance(c, InProcess)]
+    print(f"\none clip of {clip.seconds:g} s, best and median of {len(times[names[0]])}; ratios are medians over rounds")
+    print(f"{'':<22}{'best s':>8}{'median s':>10}{'x real time':>13}" + "".join(f"{'x ' + p:>22}" for p in peers) + f"{'error':>11}")
+    for name in names:
+        best, median = min(times[name]), statistics.median(times[name])
+        ratios = [statistics.median(np.divide(times[p], times[name])) for p in peers]
+        error = relative(latents, name, peers[0])
+        print(
+            f"{name:<22}{best:>8.3f}{median:>10.3f}{clip.seconds / best:>13.2f}"
+            + "".join(f"{ratio:>22.2f}" for ratio in ratios)
+            + f"{error:>11}",
+            flush=True,
+        )
+
+
+def relative(latents, name, reference):
+    """Relative L2 against the reference; of random weights each side has its own, and its own first is the reference."""
+    expected = latents[reference]
+    found = latents[name]
+    if found.shape != expected.shape:
+        return "shape!"
+    error = np.linalg.norm(found - expected) / np.linalg.norm(expected)
+    if error > 0.5:
+        error = np.linalg.norm(found - latents["metis fp32"]) / np.linalg.norm(found) if "metis fp32" in latents else np.nan
+    return f"{error:.1e}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", required=True, type=pathlib.Path, help="the project's folder")
+    parser.add_argument("--model", required=True, help="what metis is given as its model")
+    parser.add_argument("--w2v-bert")
+    parser.add_argument("--codec")
+    parser.add_argument("--stats")
+    parser.add_argument("--clips", default="5,10,30")
+    parser.add_argument("--precisions", default="fp32,tf32,bf16")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--folder", type=int, default=0)
+    options = parser.parse_args()
+
+    torch.set_num_threads(options.threads)
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    print(f"transformers {transformers.__version__}, torch {torch.__version__}, {options.threads} threads, {options.model}")
+    if options.w2v_bert:
+        reference = PythonStack.load(options.w2v_bert, options.codec, options.stats)
+    else:
+        reference = random_stack()
+    contenders = [
+        InProcess("Python fp32", reference),
+        InProcess("Python 17 fp32", TunedStack(reference, torch.float32)),
+        InProcess("Python 17 bf16", TunedStack(reference, torch.bfloat16)),
+    ]
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for precision in options.precisions.split(","):
+            contenders.append(stack.enter_context(contextlib.closing(Metis(options, precision))))
+        clips = [Clip(folder, float(s), i) for i, s in enumerate(options.clips.split(","))]
+        measure(contenders, clips, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
