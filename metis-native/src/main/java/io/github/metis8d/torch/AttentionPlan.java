@@ -6,8 +6,10 @@ import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * How the attention of a batch is cut into blocks, the same in every layer, and the memory in which one block after the
@@ -29,11 +31,12 @@ public final class AttentionPlan {
      * Plans a batch.
      *
      * @param config the sizes of the model
-     * @param x (B, T, ..), of the batch's number format and on its device; the scope of the caller owns the memory
+     * @param x (B, T, ..), on the batch's device; the scope of the caller owns the memory
+     * @param scores the number format in which scores are laid out
      */
-    public AttentionPlan(W2vBertConfig config, Tensor x) {
+    public AttentionPlan(W2vBertConfig config, Tensor x, ScalarType scores) {
         long rows = x.size(1);
-        long rowBytes = width(config, 0, rows) * x.element_size();
+        long rowBytes = width(config, 0, rows) * (scores == ScalarType.Float ? Float.BYTES : Short.BYTES);
         long budget = x.is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES;
         this.blocks = QueryBlock.cut(x.size(0), config.heads(), rows, rowBytes, budget);
         this.size = blocks.stream()
@@ -41,7 +44,7 @@ public final class AttentionPlan {
                         block -> block.clips() * block.heads() * block.queries() * width(config, block.queries(), rows))
                 .max()
                 .orElseThrow();
-        this.options = x.options();
+        this.options = x.options().dtype(new ScalarTypeOptional(scores));
         this.owner = PointerScope.getInnerScope();
     }
 

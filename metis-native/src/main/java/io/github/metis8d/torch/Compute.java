@@ -13,4 +13,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param packed which linear layers are oneDNN's with packed weights (on the CPU), or null where all are LibTorch's own
  * @param kernels our own kernels on the device, or null where all operations are LibTorch's own
  */
-public record Compute(Device device, ScalarType dtype, ScalarType attention, PackedProducts packed, Kernels kernels) {}
+public record Compute(Device device, ScalarType dtype, ScalarType attention, PackedProducts packed, Kernels kernels) {
+    /** {@return the number format in which attention's scores are laid out: the wider of those that meet there} */
+    public ScalarType scores() {
+        return attention == ScalarType.Float ? attention : dtype;
+    }
+}

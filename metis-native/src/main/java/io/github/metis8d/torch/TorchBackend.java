@@ -111,12 +111,18 @@ final class TorchBackend implements Backend {
     }
 
     /**
-     * What reduced float32 products are made of on CPUs is bfloat16. Converted at every product of attention this takes
-     * longer than once before, for the same error.
+     * On CPUs that multiply bfloat16 matrices, reduced float32 products are made of these; converted at every product of
+     * attention this takes longer than once before, for the same error. On those that do not, LibTorch's attention in 16
+     * bits is ten times slower than in float32, conversions included.
      */
     private static ScalarType attention(String device, Precision precision) {
-        boolean reduced = precision == Precision.TF32 && device.equals("cpu") && LibTorch.hasBfloat16Products();
-        return reduced ? ScalarType.BFloat16 : dtype(precision);
+        if (!device.equals("cpu") || precision == Precision.FP32) {
+            return dtype(precision);
+        }
+        if (!LibTorch.hasBfloat16Products()) {
+            return ScalarType.Float;
+        }
+        return precision == Precision.TF32 ? ScalarType.BFloat16 : dtype(precision);
     }
 
     private static String name(String device) {

@@ -12,12 +12,14 @@ final class W2vBert {
     private static final String EXPORT_PREFIX = "wav2vec2_bert";
 
     private final W2vBertConfig config;
+    private final Compute compute;
     private final LayerNorm inputNorm;
     private final Linear inputProjection;
     private final List<ConformerLayer> layers = new ArrayList<>();
 
     W2vBert(W2vBertConfig config, Weights file) {
         this.config = config;
+        this.compute = file.compute();
         Weights weights =
                 file.has(EXPORT_PREFIX + ".feature_projection.layer_norm.weight") ? file.under(EXPORT_PREFIX) : file;
         Weights projection = weights.under("feature_projection");
@@ -31,7 +33,7 @@ final class W2vBert {
     /** Log-mel rows (B, T, in) to hidden states (B, T, C). */
     Tensor forward(Tensor rows, RowMasks masks) {
         Tensor x = masks.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
-        AttentionPlan plan = new AttentionPlan(config, x);
+        AttentionPlan plan = new AttentionPlan(config, x, compute.scores());
         for (ConformerLayer layer : layers) {
             Tensor in = x;
             x = NativeScope.result(() -> layer.forward(in, masks, plan));

@@ -103,7 +103,7 @@ class EmulatedKernelsTest {
             Tensor qkv = randn(batch.clips(), batch.rows(), 3, HEADS, 64).to(batch.dtype());
             qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(64)));
             RowMasks masks = new RowMasks(batch.frames(), batch.rows(), new Device("cpu"));
-            AttentionPlan plan = new AttentionPlan(config, qkv);
+            AttentionPlan plan = new AttentionPlan(config, qkv, qkv.scalar_type());
 
             Tensor expected = new LibTorchAttention(config, weights).forward(qkv, masks, plan);
             Tensor actual = AttentionKernel.of(config, weights, device).forward(qkv, masks, plan);
