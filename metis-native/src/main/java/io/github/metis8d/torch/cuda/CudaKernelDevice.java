@@ -126,7 +126,10 @@ public final class CudaKernelDevice implements KernelDevice {
 
     @Override
     public void close() {
-        // A device that has failed has nothing to unload, and closing must not fail for it.
+        if (modules.isEmpty()) {
+            return; // CUDA's libraries may not even be there
+        }
+        // What a failed device answers does not matter: closing must not fail for it.
         cudaSetDevice(index);
         modules.forEach(module -> cuModuleUnload(module));
         modules.clear();

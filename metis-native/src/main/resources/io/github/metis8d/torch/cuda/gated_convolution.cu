@@ -5,10 +5,10 @@
 //   y[t] = sum_k w[k] g[t - (KERNEL - 1) + k]              causal depthwise convolution, zeros before the clip
 //   out = silu(layer_norm(y) over channels)
 //
-// A block takes TILE rows of all channels of a clip, as the norm needs all channels; a thread takes one channel, and has
+// A block takes TILE rows of all channels of a clip, as the norm needs all channels. A thread takes one channel, and has
 // its sums, and all taps of its filter, in registers. It goes over the rows that come in, the KERNEL - 1 before its own
-// too, and adds each to the rows it counts in. What neighbouring blocks read twice comes from the cache. Registers are
-// all taken, so rows on their way wait in shared memory: some are copied while those before them are computed.
+// too, and adds each to the rows it counts in. What neighbouring blocks read twice comes from the cache. No register is
+// free for rows on their way, so these go to shared memory: some are copied while those before them are computed.
 //
 // Compiled with: ELEMENT (float, bfloat16 or float16), CHANNELS, KERNEL.
 

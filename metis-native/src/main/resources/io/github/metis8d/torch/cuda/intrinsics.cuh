@@ -135,7 +135,8 @@ __device__ inline void load_matrices_transposed(unsigned (&m)[4], const void* ro
 //   of B: rows 2c and 2c + 1, then 2c + 8 and 2c + 9, of column g;
 //   of C: columns 2c and 2c + 1 of row g, then of row g + 8.
 template <typename Element>
-__device__ void multiply_add(float& c0, float& c1, float& c2, float& c3, const unsigned (&a)[4], unsigned b0, unsigned b1);
+__device__ void multiply_add(
+        float& c0, float& c1, float& c2, float& c3, const unsigned (&a)[4], unsigned b0, unsigned b1);
 
 template <>
 __device__ inline void multiply_add<bfloat16>(

@@ -25,7 +25,7 @@ constexpr int COPIED = 16 / static_cast<int>(sizeof(Element));  // elements in o
 
 // A row in shared memory. The 16 bytes to spare let rows one below the other start in different banks.
 constexpr int STRIDE = HEAD_SIZE + COPIED;
-// Odd and 13 above a multiple of 32 for 73 values: lanes that look up neighbouring diagonals meet in pairs at most.
+// 13 above a multiple of 32 for 73 values: lanes that look up neighbouring diagonals meet in a bank by two at most.
 constexpr int RELATIVE_STRIDE = RELATIVE + 4;
 
 constexpr float LOG2_E = 1.4426950408889634f;
@@ -130,7 +130,8 @@ struct Products<bfloat16> : TensorCores<bfloat16> {};
 template <>
 struct Products<float16> : TensorCores<float16> {};
 
-// In full float. Queries are in shared memory, behind the next barrier of the block; a lane takes four channels at a time.
+// In full float. Queries are in shared memory, behind the next barrier of the block. A lane takes four channels at a
+// time.
 template <>
 struct Products<float> {
     static constexpr int KEYS = 32;
