@@ -25,7 +25,7 @@ class FullDiskTest {
         Random random = new Random(1);
         for (int i = 0; i < 40; i++) {
             Files.write(
-                    audio.resolve(String.format("%03d.wav", i)), Wave.noise(random, 16_000 + random.nextInt(80_000)));
+                    audio.resolve(String.format("%03d.wav", i)), Wave.noise(random, 130_000 + random.nextInt(80_000)));
         }
     }
 
@@ -62,7 +62,7 @@ class FullDiskTest {
         Path output = temp.resolve("out");
         String option = "--format=json";
         assertThat(shell("log", extract(whole, option))).as(log("log")).isZero();
-        assertThat(shell("log", "ulimit -f 400", extract(output, option)))
+        assertThat(shell("log", "ulimit -f 1500", extract(output, option)))
                 .as(log("log"))
                 .isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(log("log"))
