@@ -3,6 +3,7 @@ package io.github.metis8d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.metis8d.io.JsonLatentReader;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -204,5 +206,42 @@ class MetisTest {
         assertThat(extract(EXAMPLES, "--quiet", "--log-file", log.toString())).isEqualTo(Metis.OK);
         assertThat(err()).doesNotContain("files encoded").contains("random weights");
         assertThat(Files.readString(log)).contains("4 files encoded");
+    }
+
+    @Test
+    void inspectTellsWhatAnOutputHoldsAndDrawsAFile() throws IOException {
+        extract(EXAMPLES, "--format", "jsonl", "--compress", "--output-file", "x.gz");
+        String file = temp.resolve("out/x.gz").toString();
+        Path plot = temp.resolve("plot.png");
+        String key = exampleKeys().get(1);
+        assertThat(run("inspect", file, "--plot", plot.toString(), "--file", key))
+                .as(this::err)
+                .isEqualTo(Metis.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("files         4")
+                .contains("frames        726 (14.5 s of audio)")
+                .contains("NaN or inf    0 files")
+                .contains("d8  ");
+        BufferedImage picture = ImageIO.read(plot.toFile());
+        assertThat(picture.getWidth()).isGreaterThan(2000);
+        assertThat(run("inspect", file, "--plot", plot.toString(), "--file", "none.wav"))
+                .isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err()).contains("has no file none.wav");
+    }
+
+    @Test
+    void shardsAreMergedIntoOneSortedFile() throws IOException {
+        extract(EXAMPLES, "--shard", "1/2", "--output-file", "1.json");
+        extract(EXAMPLES, "--shard", "2/2", "--output-file", "2.json");
+        Path folder = temp.resolve("out");
+        assertThat(run(
+                        "merge",
+                        folder.resolve("all.json").toString(),
+                        folder.resolve("1.json").toString(),
+                        folder.resolve("2.json").toString()))
+                .as(this::err)
+                .isEqualTo(Metis.OK);
+        assertThat(read("all.json")).extracting(JsonLatentReader.Entry::key).containsExactlyElementsOf(exampleKeys());
+        assertThat(run("merge", folder.resolve("all.txt").toString(), "1.json")).isEqualTo(2);
     }
 }
