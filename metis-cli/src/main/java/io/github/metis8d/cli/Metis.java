@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {ExtractCommand.class, EncodeCommand.class, ModelCommand.class},
+        subcommands = {ExtractCommand.class, EncodeCommand.class, ModelCommand.class, DoctorCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all was done",
@@ -43,7 +43,8 @@ public final class Metis implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Name a command: extract, encode or model");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Name a command: extract, encode, model or doctor");
     }
 
     /**

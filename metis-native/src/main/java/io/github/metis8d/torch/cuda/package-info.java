@@ -1,0 +1,2 @@
+/** What is CUDA's alone. */
+package io.github.metis8d.torch.cuda;
