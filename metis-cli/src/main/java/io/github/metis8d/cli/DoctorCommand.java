@@ -86,7 +86,10 @@ final class DoctorCommand implements Callable<Integer> {
         out.println("driver    " + driver());
         boolean cuda = LibTorch.builtWithCuda();
         out.println("LibTorch  " + LibTorch.version() + (cuda ? ", with CUDA" : ", CPU build"));
-        if (!cuda) {
+        boolean offered = LibTorch.cudaBuildOnClassPath();
+        if (!cuda && offered) {
+            out.println("          its CUDA build is on the class path, but could not be loaded: see what is missing");
+        } else if (!cuda) {
             out.println(
                     "          for NVIDIA GPUs add the artifact io.github.metis8d:metis-cuda, or build with -Pcuda");
         }
@@ -98,15 +101,16 @@ final class DoctorCommand implements Callable<Integer> {
         if (gpus.isEmpty()) {
             out.println("GPU       none that this process sees");
         }
-        if (cuda) {
+        if (cuda || offered) {
             for (CudaLibrary library : CudaLibrary.values()) {
                 out.printf(
                         "%-9s %s%n",
                         library.title().replace("CUDA runtime", "CUDA"),
-                        library.version()
-                                .orElse("missing: " + library.file()
+                        library.isFound()
+                                ? "found, version " + library.version()
+                                : "missing: " + library.file()
                                         + "; install CUDA 13 with cuDNN 9 and NCCL 2, or put its folder on"
-                                        + " LD_LIBRARY_PATH"));
+                                        + " LD_LIBRARY_PATH");
             }
         }
         out.println();

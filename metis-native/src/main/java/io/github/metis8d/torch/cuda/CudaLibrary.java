@@ -1,6 +1,5 @@
 package io.github.metis8d.torch.cuda;
 
-import java.util.Optional;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
@@ -9,6 +8,7 @@ import org.bytedeco.cuda.global.curand;
 import org.bytedeco.cuda.global.cusolver;
 import org.bytedeco.cuda.global.cusparse;
 import org.bytedeco.cuda.global.nccl;
+import org.bytedeco.javacpp.Loader;
 
 /** The libraries of NVIDIA that LibTorch's CUDA build needs, each found as LibTorch would find it. */
 public enum CudaLibrary {
@@ -89,14 +89,24 @@ public enum CudaLibrary {
         return file;
     }
 
-    /** {@return its version, e.g. "13.1.1"; empty where the library cannot be loaded} */
-    public Optional<String> version() {
+    /** {@return whether the loader finds it} */
+    public boolean isFound() {
         try {
-            return Optional.of(ask(new int[1]));
+            Loader.loadGlobal(file);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    /** {@return its version, e.g. "13.1.1", or "unknown": what asks for it needs NVIDIA's driver} */
+    public String version() {
+        try {
+            return ask(new int[1]);
         } catch (LinkageError e) {
             System.getLogger(CudaLibrary.class.getName())
-                    .log(System.Logger.Level.DEBUG, "{0} cannot be loaded: {1}", file, e);
-            return Optional.empty();
+                    .log(System.Logger.Level.DEBUG, "{0} cannot be asked for its version: {1}", file, e);
+            return "unknown";
         }
     }
 
