@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             EncodeCommand.class,
             InspectCommand.class,
             MergeCommand.class,
-            ModelCommand.class
+            ModelCommand.class,
+            DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -50,7 +51,7 @@ public final class Metis implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Name a command: extract, encode, inspect, merge or model");
+                spec.commandLine(), "Name a command: extract, encode, inspect, merge, model or doctor");
     }
 
     /**

@@ -35,6 +35,8 @@ enum Float32Products {
             }
             if (current != this) {
                 globalContext().setFloat32MatmulPrecision(setting);
+                // A setting of its own, which otherwise lets convolutions on CUDA take TF32 in every precision.
+                globalContext().setAllowTF32CuDNN(this == REDUCED);
                 current = this;
             }
             users++;

@@ -100,6 +100,13 @@ public final class LibTorch {
         return Context.hasCUDART();
     }
 
+    /** {@return whether a CUDA build is on the class path, which is not loaded where NVIDIA's libraries are missing} */
+    public static boolean cudaBuildOnClassPath() {
+        return LibTorch.class.getResource(
+                        "/org/bytedeco/pytorch/" + Loader.Detector.getPlatform() + "-gpu/libtorch_cuda.so")
+                != null;
+    }
+
     /** {@return whether LibTorch was built with oneDNN, as it is for x86 processors} */
     public static boolean hasOneDnn() {
         load();

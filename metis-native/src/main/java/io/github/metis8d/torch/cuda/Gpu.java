@@ -1,0 +1,32 @@
+package io.github.metis8d.torch.cuda;
+
+import io.github.metis8d.torch.LibTorch;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.cuda.cudart.cudaDeviceProp;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * A GPU that the process sees.
+ *
+ * @param device what this library calls it, e.g. "cuda:0"
+ * @param name what NVIDIA calls it
+ * @param memoryBytes its memory
+ * @param capability its compute capability, e.g. "9.0"
+ */
+public record Gpu(String device, String name, long memoryBytes, String capability) {
+    /** {@return those that the process sees, which CUDA_VISIBLE_DEVICES may limit; none in a build without CUDA} */
+    public static List<Gpu> all() {
+        List<Gpu> gpus = new ArrayList<>();
+        int count = LibTorch.cudaDevices();
+        for (int i = 0; i < count; i++) {
+            try (PointerScope scope = new PointerScope()) {
+                cudaDeviceProp gpu = torch_cuda.getDeviceProperties((byte) i);
+                gpus.add(new Gpu(
+                        "cuda:" + i, gpu.name().getString(), gpu.totalGlobalMem(), gpu.major() + "." + gpu.minor()));
+            }
+        }
+        return gpus;
+    }
+}
