@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Throughput of the encoder on one or more devices. The counter {@code audioSeconds} is seconds of audio a second,
- * {@code audioSecondsPerDevice} the same for each device, and {@code productShare} the share of the time that LibTorch's
- * own {@code linear} would take for the model's matrix products alone (at the published sizes; else 0).
+ * {@code audioSecondsPerDevice} the same for each device, and {@code productShare} the share of the time that the
+ * device needs for the model's matrix products alone (at the published sizes; else 0).
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
