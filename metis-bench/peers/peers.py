@@ -16,12 +16,12 @@ import tempfile
 import time
 
 import numpy as np
-import soundfile
 import torch
 import transformers
 from stack import HIDDEN_STATE, SAMPLE_RATE, Codec, PythonStack
 
-HERE = pathlib.Path(__file__).parent
+# Samples between two changes of loudness.
+SYLLABLE = 4000
 
 
 class TunedStack(PythonStack):
@@ -110,7 +110,8 @@ class Clip:
         count = int(seconds * SAMPLE_RATE)
         noise = random.standard_normal(count)
         dull = np.convolve(noise, np.ones(16) / 16, "same")
-        syllables = np.interp(np.arange(count), np.arange(0, count + 4000, 4000), random.random(count // 4000 + 2)[: len(np.arange(0, count + 4000, 4000))])
+        times = np.arange(0, count + SYLLABLE, SYLLABLE)
+        syllables = np.interp(np.arange(count), times, random.random(len(times)))
         self.seconds = seconds
         self.samples = (0.2 * syllables * (dull + 0.1 * noise)).astype(np.float32)
         self.file = folder / f"{seed}.f32"
@@ -134,11 +135,12 @@ def print_table(clip, contenders, times, latents):
     names = [c.name for c in contenders]
     peers = [c.name for c in contenders if isinstance(c, InProcess)]
     print(f"\none clip of {clip.seconds:g} s, best and median of {len(times[names[0]])}; ratios are medians over rounds")
-    print(f"{'':<22}{'best s':>8}{'median s':>10}{'x real time':>13}" + "".join(f"{'x ' + p:>22}" for p in peers) + f"{'error':>11}")
+    columns = "".join(f"{'x ' + peer:>22}" for peer in peers)
+    print(f"{'':<22}{'best s':>8}{'median s':>10}{'x real time':>13}{columns}{'error':>11}")
     for name in names:
         best, median = min(times[name]), statistics.median(times[name])
         ratios = [statistics.median(np.divide(times[p], times[name])) for p in peers]
-        error = relative(latents, name, peers[0])
+        error = relative(latents, name, names)
         print(
             f"{name:<22}{best:>8.3f}{median:>10.3f}{clip.seconds / best:>13.2f}"
             + "".join(f"{ratio:>22.2f}" for ratio in ratios)
@@ -147,16 +149,22 @@ def print_table(clip, contenders, times, latents):
         )
 
 
-def relative(latents, name, reference):
-    """Relative L2 against the reference; of random weights each side has its own, and its own first is the reference."""
-    expected = latents[reference]
-    found = latents[name]
-    if found.shape != expected.shape:
-        return "shape!"
-    error = np.linalg.norm(found - expected) / np.linalg.norm(expected)
-    if error > 0.5:
-        error = np.linalg.norm(found - latents["metis fp32"]) / np.linalg.norm(found) if "metis fp32" in latents else np.nan
+def relative(latents, name, names):
+    """Relative L2 against float32. Of random weights each side has its own, and so its own float32."""
+    references = [n for n in names if n.endswith("fp32") and n.split()[0] == name.split()[0]]
+    if shared_weights(latents, names):
+        references = names
+    if not references:
+        return "-"
+    expected = latents[references[0]]
+    error = np.linalg.norm(latents[name] - expected) / np.linalg.norm(expected)
     return f"{error:.1e}"
+
+
+def shared_weights(latents, names):
+    ours = next(n for n in names if n.startswith("metis"))
+    expected, found = latents[names[0]], latents[ours]
+    return np.linalg.norm(found - expected) < 0.5 * np.linalg.norm(expected)
 
 
 def main():
@@ -170,7 +178,6 @@ def main():
     parser.add_argument("--precisions", default="fp32,tf32,bf16")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--folder", type=int, default=0)
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)

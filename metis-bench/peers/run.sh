@@ -18,8 +18,6 @@ usage: metis-bench/peers/run.sh [OPTION...] [MODEL]
   --precisions P    of metis, with commas between them (default fp32,tf32,bf16)
   --rounds N        how often each encodes each clip, after once to warm up (default 3)
   --threads N       of each side (default: one a core)
-  --folder N        also times "metis extract" from start to end on N files of 1 to 15 s against the
-                    script's loop; takes a MODEL that is a checkpoint (default 0)
   --python PYTHON   a Python that has what tools/parity/requirements.txt lists; without it one is set
                     up in tools/parity/target/venv (on Linux, pip brings about 3 GB for torch)
 
@@ -30,7 +28,7 @@ TEXT
 while [ $# -gt 0 ]; do
     case $1 in
         --python) python=$2; shift 2 ;;
-        --clips | --precisions | --rounds | --threads | --folder) options+=("$1" "$2"); shift 2 ;;
+        --clips | --precisions | --rounds | --threads) options+=("$1" "$2"); shift 2 ;;
         -h | --help) usage; exit 0 ;;
         -*) echo "peers: there is no option $1" >&2; usage >&2; exit 2 ;;
         *) model=$1; shift ;;
@@ -44,5 +42,5 @@ if [ "$model" != published-random ]; then
     { read -r w2v_bert; read -r codec; read -r stats; } <<<"$parts"
     options+=(--w2v-bert "$w2v_bert" --codec "$codec" --stats "$stats")
 fi
-(cd "$root" && mvn -B -q -DskipTests -Dspotless.check.skip=true -pl metis-bench,metis-cli -am package >&2)
+(cd "$root" && mvn -B -q -DskipTests -Dspotless.check.skip=true -pl metis-bench -am package >&2)
 PYTHONPATH=$parity exec "$python" "$here/peers.py" --root "$root" --model "$model" "${options[@]}"

@@ -4,9 +4,9 @@ import io.github.metis8d.Latents;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.ModelProducts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,7 +23,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Throughput of the encoder on one or more devices: seconds of audio a second is the counter {@code audioSeconds}. */
+/**
+ * Throughput of the encoder on one or more devices. The counter {@code audioSeconds} is seconds of audio a second,
+ * {@code audioSecondsPerDevice} the same for each device, and {@code productShare} the share of the time that the
+ * device needs for the model's matrix products alone (at the published sizes; else 0).
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -31,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 5, time = 5)
 public class EncodeBenchmark {
-    /** The model: {@code tiny-random}, or the folder of a checkpoint. */
+    /** The model: {@code tiny-random}, {@code published-random}, or a checkpoint of the published sizes. */
     @Param("tiny-random")
     public String model;
 
@@ -53,6 +57,7 @@ public class EncodeBenchmark {
 
     private Metis8dEncoder encoder;
     private List<float[]> audio;
+    private double productSeconds;
 
     /** Made by JMH. */
     public EncodeBenchmark() {}
@@ -64,6 +69,12 @@ public class EncodeBenchmark {
         /** The sum. */
         public double audioSeconds;
 
+        /** The sum by the number of devices. */
+        public double audioSecondsPerDevice;
+
+        /** What the products of this audio take on a device that does nothing else. */
+        public double productShare;
+
         /** Made by JMH. */
         public Encoded() {}
 
@@ -71,6 +82,8 @@ public class EncodeBenchmark {
         @Setup(Level.Iteration)
         public void reset() {
             audioSeconds = 0;
+            audioSecondsPerDevice = 0;
+            productShare = 0;
         }
     }
 
@@ -83,13 +96,14 @@ public class EncodeBenchmark {
                 .precision(precision)
                 .build();
         audio = new ArrayList<>();
-        Random random = new Random(1);
         for (int i = 0; i < clips; i++) {
-            float[] samples = new float[(int) (clipSeconds * Metis8dEncoder.SAMPLE_RATE)];
-            for (int k = 0; k < samples.length; k++) {
-                samples[k] = (float) (0.1 * random.nextGaussian());
-            }
-            audio.add(samples);
+            audio.add(Noise.seconds(clipSeconds, i));
+        }
+        if (!model.equals(ModelSource.TINY_RANDOM)) {
+            ModelProducts products = ModelProducts.published();
+            int rows = (int) (clipSeconds * clips * Latents.ROWS_PER_SECOND);
+            double rate = products.rate(device.split(",")[0], precision, rows);
+            productSeconds = rows * products.operationsPerRow() / rate;
         }
     }
 
@@ -108,7 +122,10 @@ public class EncodeBenchmark {
     @Benchmark
     public List<Latents> encode(Encoded encoded) {
         List<Latents> latents = encoder.encodeAll(audio);
+        int devices = encoder.devices().size();
         encoded.audioSeconds += clips * clipSeconds;
+        encoded.audioSecondsPerDevice += clips * clipSeconds / devices;
+        encoded.productShare += productSeconds / devices;
         return latents;
     }
 }

@@ -1,0 +1,59 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.checkpoint.Weights;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The published model's log-mel front end without the model behind it. For one thread at a time. */
+public final class LogMelFrontEnd implements AutoCloseable {
+    private final PointerScope tables = new PointerScope();
+    private final Compute compute;
+    private final LogMel logMel;
+
+    /**
+     * Makes window and filters.
+     *
+     * @param device {@code cpu} or {@code cuda:N}
+     */
+    public LogMelFrontEnd(String device) {
+        new TorchBackendProvider().requireDevice(device);
+        LibTorch.useAllCores();
+        try (InferenceMode inference = new InferenceMode();
+                PointerScope making = new PointerScope();
+                ModelParts parts = ModelParts.published()) {
+            Device place = new Device(device);
+            tables.attach(place);
+            this.compute = new Compute(place, ScalarType.Float, ScalarType.Float, null);
+            this.logMel = new LogMel(parts.frontEnd(), new Weights(parts.hiddenTensors(), compute, tables));
+        }
+    }
+
+    /**
+     * Computes the rows of one clip.
+     *
+     * @param samples 16 kHz mono, full scale ±1, at least {@value Metis8dEncoder#MIN_SAMPLES}
+     * @return {@code T * 160} normalised log-mel values, row after row
+     */
+    public float[] rows(float[] samples) {
+        int[] frames = {LogMel.frames(samples.length)};
+        int rows = RowMasks.rows(frames[0]);
+        try (InferenceMode inference = new InferenceMode();
+                PointerScope call = new PointerScope()) {
+            Tensor clip = HostArrays.tensor(samples, compute.device()).view(1, samples.length);
+            Tensor host = logMel.forward(clip, frames, rows).cpu().contiguous();
+            float[] values = new float[(int) host.numel()];
+            host.data_ptr_float().get(values);
+            return values;
+        }
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+}
