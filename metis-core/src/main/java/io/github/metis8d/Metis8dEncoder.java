@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Turns 16 kHz speech into 8-D continuous semantic latents, 50 rows a second: w2v-BERT 2.0 up to its 17th layer, then
@@ -39,9 +40,12 @@ public final class Metis8dEncoder implements AutoCloseable {
 
     private final Batcher batcher;
     private final List<DeviceWorker> workers;
+    private final Supplier<List<DeviceStatus>> status;
     private final boolean randomWeights;
 
-    private Metis8dEncoder(Batcher batcher, List<DeviceWorker> workers, boolean randomWeights) {
+    private Metis8dEncoder(
+            Batcher batcher, List<DeviceWorker> workers, Supplier<List<DeviceStatus>> status, boolean randomWeights) {
+        this.status = status;
         this.batcher = batcher;
         this.workers = workers;
         this.randomWeights = randomWeights;
@@ -157,6 +161,11 @@ public final class Metis8dEncoder implements AutoCloseable {
     /** {@return the devices in use, named for people} */
     public List<String> devices() {
         return workers.stream().map(worker -> worker.description().device()).toList();
+    }
+
+    /** {@return how busy, full and warm the devices are now, of those that tell; the CPU does not} */
+    public List<DeviceStatus> deviceStatus() {
+        return status.get();
     }
 
     /** {@return whether the weights are known to be random, so that the latents mean nothing} */
@@ -318,7 +327,19 @@ public final class Metis8dEncoder implements AutoCloseable {
                 workers.forEach(DeviceWorker::awaitEnd);
                 throw e;
             }
-            return new Metis8dEncoder(batcher, List.copyOf(workers), model.randomWeights());
+            List<String> names = devices;
+            return new Metis8dEncoder(
+                    batcher, List.copyOf(workers), () -> provider.status(names), model.randomWeights());
+        }
+
+        /**
+         * Asks the devices how they are before the model is on them.
+         *
+         * @return how busy, full and warm they are now, of those that tell; the CPU does not
+         * @throws IllegalStateException if no backend is on the class path
+         */
+        public List<DeviceStatus> deviceStatus() {
+            return provider().status(devices);
         }
 
         /**
@@ -345,7 +366,10 @@ public final class Metis8dEncoder implements AutoCloseable {
         }
 
         private BackendProvider provider() {
-            return backend != null ? backend : service(BackendProvider.class, "no backend is", "metis-native");
+            if (backend == null) {
+                backend = service(BackendProvider.class, "no backend is", "metis-native");
+            }
+            return backend;
         }
 
         private static <S> S service(Class<S> type, String lack, String artifact) {

@@ -35,6 +35,13 @@ final class FakeBackend implements BackendProvider {
     }
 
     @Override
+    public List<DeviceStatus> status(List<String> devices) {
+        return devices.stream()
+                .map(device -> new DeviceStatus(device, 50, batches.size(), 100, 40))
+                .toList();
+    }
+
+    @Override
     public Backend open(ModelSource model, String device, Precision precision) {
         onOpen.accept(device);
         Thread owner = Thread.currentThread();

@@ -48,6 +48,18 @@ class Metis8dEncoderTest {
     }
 
     @Test
+    void theDevicesTellHowTheyAreBeforeAndAfterTheModelIsOnThem() {
+        Metis8dEncoder.Builder builder = builder().device("cuda:1", "cuda:0");
+        assertThat(builder.deviceStatus()).extracting(DeviceStatus::device).containsExactly("cuda:1", "cuda:0");
+        try (Metis8dEncoder encoder = builder.build()) {
+            encoder.encode(clip(1));
+            assertThat(encoder.deviceStatus())
+                    .containsExactly(
+                            new DeviceStatus("cuda:1", 50, 1, 100, 40), new DeviceStatus("cuda:0", 50, 1, 100, 40));
+        }
+    }
+
+    @Test
     void aClipThatIsNullIsRefused() {
         try (Metis8dEncoder encoder = builder().build()) {
             assertThatThrownBy(() -> encoder.encode(null))

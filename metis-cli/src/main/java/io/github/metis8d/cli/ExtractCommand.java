@@ -130,14 +130,18 @@ final class ExtractCommand implements Callable<Integer> {
         }
         int failedNow = 0;
         if (missing > 0) {
+            DeviceStatusLog.log("before the model is loaded", builder.deviceStatus());
             try (Metis8dEncoder encoder = model.load(builder);
                     Progress progress = Progress.start(missing, logging.quiet())) {
-                ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, progress));
+                DeviceStatusLog.log("with the model loaded", encoder.deviceStatus());
+                ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
+                ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
                 signal.tells(job::cancel);
                 ExtractionSummary summary = job.run(wanted, done);
                 progress.close();
                 failedNow = summary.failed();
                 report(summary, encoder);
+                DeviceStatusLog.log("at the end", encoder.deviceStatus());
             } catch (DeviceFailedException | TooManyFailuresException e) {
                 throw new CommandFailure(e.getMessage() + " What was done is in " + output.partial() + ": " + GO_ON, e);
             }

@@ -1,9 +1,11 @@
 package io.github.metis8d.spi;
 
+import io.github.metis8d.DeviceStatus;
 import io.github.metis8d.DeviceUnavailableException;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
+import java.util.List;
 
 /** Puts a model on a device. Found through {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
@@ -15,6 +17,16 @@ public interface BackendProvider {
      * @throws DeviceUnavailableException if there is no such device
      */
     default void requireDevice(String device) {}
+
+    /**
+     * Says how busy, full and warm devices are. Any thread may ask, before, while and after a model is on them.
+     *
+     * @param devices names as {@link #open} takes them
+     * @return the status of those that tell, in the order given; by default none does
+     */
+    default List<DeviceStatus> status(List<String> devices) {
+        return List.of();
+    }
 
     /**
      * Loads the model onto the device. What was taken is freed again if this fails.

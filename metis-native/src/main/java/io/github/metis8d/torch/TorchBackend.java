@@ -3,11 +3,13 @@ package io.github.metis8d.torch;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
+import io.github.metis8d.DeviceOutOfMemoryException;
 import io.github.metis8d.Latents;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.cuda.CachingAllocator;
 import io.github.metis8d.torch.cuda.CudaKernelDevice;
 import io.github.metis8d.torch.cuda.Kernels;
 import java.util.ArrayList;
@@ -148,7 +150,13 @@ final class TorchBackend implements Backend {
             Tensor latents = model.forward(upload(clips), frames, stages);
             return download(latents, frames);
         } catch (RuntimeException e) {
-            throw NativeFailure.translate(e, description.device());
+            RuntimeException failure = NativeFailure.translate(e, description.device());
+            if (failure instanceof DeviceOutOfMemoryException
+                    && compute.device().is_cuda()) {
+                // The tensors of this call are gone by now; a smaller batch wants their memory in other pieces.
+                CachingAllocator.empty();
+            }
+            throw failure;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.metis8d.torch;
 
+import io.github.metis8d.DeviceStatus;
 import io.github.metis8d.DeviceUnavailableException;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource;
@@ -9,9 +10,13 @@ import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendProvider;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.cuda.Nvml;
+import java.util.List;
 
 /** Opens the model on the CPU or on a CUDA device. */
 public final class TorchBackendProvider implements BackendProvider {
+    private final Nvml nvml = new Nvml();
+
     /** Made by {@link java.util.ServiceLoader}. */
     public TorchBackendProvider() {}
 
@@ -30,6 +35,11 @@ public final class TorchBackendProvider implements BackendProvider {
             }
         }
         throw new ModelException(model + " is not on this machine; a backend opens local files only");
+    }
+
+    @Override
+    public List<DeviceStatus> status(List<String> devices) {
+        return nvml.status(devices);
     }
 
     @Override
