@@ -68,7 +68,7 @@ class DamagedAudioTest {
                         .repeat(random.nextInt(500))
                         .getBytes(StandardCharsets.UTF_8);
             case 6 -> lyingChunks();
-            case 7 -> silence();
+            case 7 -> daysLong();
             case 8 -> new byte[random.nextInt(100_000)];
             default -> bytes;
         };
@@ -101,8 +101,8 @@ class DamagedAudioTest {
         return wav;
     }
 
-    /** A FLAC file of a few kilobytes that says it has days of samples, and has an hour of silence in some. */
-    private byte[] silence() throws IOException {
+    /** A FLAC file of a few kilobytes that says it has days of samples, whole but for that, or cut off. */
+    private byte[] daysLong() throws IOException {
         try {
             byte[] flac = Files.readAllBytes(Path.of(
                     DamagedAudioTest.class.getResource("/golden/it_24k.flac").toURI()));
