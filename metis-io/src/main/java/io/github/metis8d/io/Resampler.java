@@ -16,7 +16,7 @@ final class Resampler {
     /** Outputs in a period at least, so that sorting takes little of the time. */
     private static final int MIN_PERIOD_OUTPUTS = 128;
     /** Numbers in the columns, about: few enough for the cache, many enough for long inner loops. */
-    private static final int BLOCK_NUMBERS = 1 << 19;
+    private static final int BLOCK_NUMBERS = 1 << 18;
 
     private static final int MIN_PERIODS = 8;
 
