@@ -7,18 +7,22 @@ import java.util.Arrays;
  * Brings a mono signal to 16 kHz, block by block, without delay; the signal is zero outside of its length. At 16 kHz it
  * passes unchanged.
  *
- * <p>A block is some periods of the ratio L / M. Its input is sorted into M columns, one for each place in a period, so
- * that one tap of one phase works on consecutive numbers for all periods at once.
+ * <p>The input is sorted so that one tap works on consecutive numbers: column c holds the inputs c, c + step, c + 2 step
+ * and so on of a block, one for each period of the ratio. All loops then run over the same index of different arrays,
+ * which the compiler vectorises; an offset between them, which would save the columns beyond a period, keeps it from it.
  */
 final class Resampler {
     private static final int TARGET_RATE = Metis8dEncoder.SAMPLE_RATE;
-    /** Outputs in a block, about: few enough for the cache, many enough for long inner loops. */
-    private static final int BLOCK_OUTPUTS = 1 << 14;
+    /** Outputs in a period at least, so that sorting takes little of the time. */
+    private static final int MIN_PERIOD_OUTPUTS = 128;
+    /** Numbers in the columns, about: few enough for the cache, many enough for long inner loops. */
+    private static final int BLOCK_NUMBERS = 1 << 18;
 
-    private static final int MIN_PERIODS = 128;
+    private static final int MIN_PERIODS = 8;
 
     private final ResamplingFilter filter;
-    private final int periods;
+    private final int periodOutputs;
+    private final int periodInputs;
     private final float[][] columns;
     private final float[] sums;
     private float[] input;
@@ -31,19 +35,22 @@ final class Resampler {
     Resampler(int sourceRate) {
         if (sourceRate == TARGET_RATE) {
             filter = null;
-            periods = 0;
+            periodOutputs = 0;
+            periodInputs = 0;
             columns = null;
             sums = null;
             input = null;
             return;
         }
         filter = ResamplingFilter.of(sourceRate, TARGET_RATE);
-        // Rates with many phases would otherwise take many seconds of audio for a block.
-        periods = filter.phases > 1000 ? 8 : Math.max(MIN_PERIODS, BLOCK_OUTPUTS / filter.phases);
-        int lookAhead = (filter.center(filter.phases - 1) + 2 * filter.reach) / filter.step + 1;
-        columns = new float[filter.step][periods + lookAhead];
+        int repeats = (MIN_PERIOD_OUTPUTS + filter.phases - 1) / filter.phases;
+        periodOutputs = repeats * filter.phases;
+        periodInputs = repeats * filter.step;
+        int width = filter.center(periodOutputs - 1) + 2 * filter.reach;
+        int periods = Math.max(MIN_PERIODS, BLOCK_NUMBERS / width);
+        columns = new float[width][periods];
         sums = new float[periods];
-        input = new float[columns.length * columns[0].length];
+        input = new float[(periods - 1) * periodInputs + width];
         // The first output looks back over silence.
         inputLength = filter.reach - 1;
     }
@@ -87,73 +94,48 @@ final class Resampler {
     }
 
     private void resampleBlock() {
-        int step = filter.step;
-        for (int column = 0; column < step; column++) {
+        int periods = sums.length;
+        for (int column = 0; column < columns.length; column++) {
             float[] sorted = columns[column];
-            for (int i = 0, from = column; i < sorted.length; i++, from += step) {
+            for (int i = 0, from = column; i < sorted.length; i++, from += periodInputs) {
                 sorted[i] = input[from];
             }
         }
-        reserve(periods * filter.phases);
-        for (int phase = 0; phase < filter.phases; phase++) {
-            convolve(filter.taps[phase], filter.center(phase));
-            for (int i = 0, to = outputLength + phase; i < periods; i++, to += filter.phases) {
+        reserve(periods * periodOutputs);
+        for (int phase = 0; phase < periodOutputs; phase++) {
+            convolve(filter.taps[phase % filter.phases], filter.center(phase));
+            for (int i = 0, to = outputLength + phase; i < periods; i++, to += periodOutputs) {
                 output[to] = sums[i];
             }
         }
-        outputLength += periods * filter.phases;
-        int used = periods * step;
+        outputLength += periods * periodOutputs;
+        int used = periods * periodInputs;
         inputLength -= used;
         System.arraycopy(input, used, input, 0, inputLength);
     }
 
-    /** All outputs of one phase, four taps at a time. The input starts reach - 1 samples before the block. */
-    private void convolve(float[] taps, int offset) {
+    /** All outputs of one phase. The taps are a multiple of four. */
+    private void convolve(float[] taps, int from) {
         Arrays.fill(sums, 0);
-        int step = filter.step;
-        int tap = 0;
-        for (; tap + 4 <= taps.length; tap += 4) {
-            int at = offset + tap;
-            addFour(
+        for (int tap = 0; tap < taps.length; tap += 4) {
+            int column = from + tap;
+            add(
                     taps[tap],
-                    columns[at % step],
-                    at / step,
+                    columns[column],
                     taps[tap + 1],
-                    columns[(at + 1) % step],
-                    (at + 1) / step,
+                    columns[column + 1],
                     taps[tap + 2],
-                    columns[(at + 2) % step],
-                    (at + 2) / step,
+                    columns[column + 2],
                     taps[tap + 3],
-                    columns[(at + 3) % step],
-                    (at + 3) / step);
-        }
-        for (; tap < taps.length; tap++) {
-            int at = offset + tap;
-            float[] column = columns[at % step];
-            int from = at / step;
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += taps[tap] * column[from + i];
-            }
+                    columns[column + 3],
+                    sums);
         }
     }
 
-    private void addFour(
-            float a,
-            float[] as,
-            int aFrom,
-            float b,
-            float[] bs,
-            int bFrom,
-            float c,
-            float[] cs,
-            int cFrom,
-            float d,
-            float[] ds,
-            int dFrom) {
-        float[] into = sums;
-        for (int i = 0; i < into.length; i++) {
-            into[i] += a * as[aFrom + i] + b * bs[bFrom + i] + (c * cs[cFrom + i] + d * ds[dFrom + i]);
+    private static void add(
+            float a, float[] as, float b, float[] bs, float c, float[] cs, float d, float[] ds, float[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += a * as[i] + b * bs[i] + (c * cs[i] + d * ds[i]);
         }
     }
 

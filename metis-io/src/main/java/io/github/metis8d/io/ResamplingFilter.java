@@ -38,7 +38,8 @@ final class ResamplingFilter {
         this.step = sourceRate / common;
         double lower = Math.min(sourceRate, targetRate);
         LowPass lowPass = LowPass.of(sourceRate);
-        this.reach = (int) Math.ceil(lowPass.reach() * sourceRate / lower) + 1;
+        // Even, so that the taps are a multiple of four.
+        this.reach = ((int) Math.ceil(lowPass.reach() * sourceRate / lower) + 2) / 2 * 2;
         if (2L * reach * phases > MAX_TAPS) {
             throw new IllegalArgumentException("a sampling rate of " + sourceRate + " Hz cannot be brought to "
                     + targetRate + " Hz in reasonable memory");
