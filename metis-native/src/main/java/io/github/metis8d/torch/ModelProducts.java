@@ -91,7 +91,7 @@ public final class ModelProducts {
             List<UnaryOperator<Tensor>> packed = new ArrayList<>();
             List<Tensor> inputs = new ArrayList<>();
             PackedProducts packing = device.equals("cpu") && LibTorch.hasOneDnn() ? new PackedProducts() : null;
-            Weights owner = new Weights(parts.hiddenTensors(), new Compute(place, dtype, dtype, packing), scope);
+            Weights owner = new Weights(parts.hiddenTensors(), new Compute(place, dtype, dtype, packing, null), scope);
             for (int layer = 0; layer < LAYERS; layer++) {
                 for (long[] shape : shapes) {
                     Tensor weight = random(place, dtype, shape[1], shape[0]);
