@@ -88,7 +88,7 @@ class FullDiskTest {
         assertThat(shell(
                         "log",
                         "unshare --user --map-root-user --mount bash -euc \"$(cat <<'END'",
-                        "mount -t tmpfs -o size=60k none " + disk,
+                        "mount -t tmpfs -o size=400k none " + disk,
                         "code=0; " + extract(disk.resolve("out"), option) + " || code=$?",
                         "test $code = 1",
                         "mount -o remount,size=20m " + disk,
