@@ -45,6 +45,8 @@ public final class LibTorch {
             }
             boundKernelCaches();
             keepBlasToOneThread();
+            // Where it does not know the processor, it says so on standard error at every short clip's convolution.
+            torch.globalContext().setUserEnabledNNPACK(false);
             loaded = true;
         }
     }
