@@ -81,12 +81,7 @@ public final class ModelProducts {
                 ModelParts parts = ModelParts.published();
                 Float32Products.Use use = products.use()) {
             Device place = new Device(device);
-            ScalarType dtype =
-                    switch (precision) {
-                        case FP32, TF32 -> ScalarType.Float;
-                        case BF16 -> ScalarType.BFloat16;
-                        case FP16 -> ScalarType.Half;
-                    };
+            ScalarType dtype = TorchBackend.dtype(precision);
             List<UnaryOperator<Tensor>> own = new ArrayList<>();
             List<UnaryOperator<Tensor>> packed = new ArrayList<>();
             List<Tensor> inputs = new ArrayList<>();

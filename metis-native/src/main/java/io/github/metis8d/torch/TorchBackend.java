@@ -104,7 +104,7 @@ final class TorchBackend implements Backend {
         }
     }
 
-    private static ScalarType dtype(Precision precision) {
+    static ScalarType dtype(Precision precision) {
         return switch (precision) {
             case FP32, TF32 -> ScalarType.Float;
             case BF16 -> ScalarType.BFloat16;
