@@ -18,11 +18,9 @@ import time
 import numpy as np
 import torch
 import transformers
-from stack import HIDDEN_STATE, SAMPLE_RATE, Codec, PythonStack
-
-# Samples between two changes of loudness.
-SYLLABLE = 4000
-
+from clips import Clip
+from models import add_model_options, python_stack
+from stack import HIDDEN_STATE, SAMPLE_RATE, PythonStack
 
 class TunedStack(PythonStack):
     """What a careful user of transformers does: no layer that is not needed, and perhaps another number format."""
@@ -48,19 +46,6 @@ class TunedStack(PythonStack):
         return self.codec(standardised.to(self.dtype))[0].float().numpy()
 
 
-def random_stack():
-    """The published sizes; the feature extractor's and the configuration's defaults are the published ones."""
-    torch.manual_seed(0)
-    channels = transformers.Wav2Vec2BertConfig().hidden_size
-    return PythonStack(
-        transformers.SeamlessM4TFeatureExtractor(padding_value=1.0),
-        transformers.Wav2Vec2BertModel(transformers.Wav2Vec2BertConfig()),
-        Codec(channels),
-        torch.zeros(channels),
-        torch.ones(channels),
-    )
-
-
 class InProcess:
     """Python, in this process."""
 
@@ -77,8 +62,9 @@ class InProcess:
 class Metis:
     """Ours, in a process of its own that stays, so that the start of the JVM does not count."""
 
-    def __init__(self, options, precision):
+    def __init__(self, options, folder, precision):
         self.name = f"metis {precision}"
+        self.samples = folder / f"{precision}.f32"
         libraries = options.root / "metis-bench" / "target"
         java = pathlib.Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
         self.process = subprocess.Popen(
@@ -93,29 +79,14 @@ class Metis:
             sys.exit(f"{self.name} could not be started")
 
     def encode(self, clip):
-        print(clip.file, file=self.process.stdin, flush=True)
+        clip.samples.tofile(self.samples)
+        print(self.samples, file=self.process.stdin, flush=True)
         answer = json.loads(self.process.stdout.readline())
         return answer["seconds"], np.asarray(answer["latents"])
 
     def close(self):
         self.process.stdin.close()
         self.process.wait()
-
-
-class Clip:
-    """Noise whose loudness and colour change as those of speech do; what it says costs neither side anything."""
-
-    def __init__(self, folder, seconds, seed):
-        random = np.random.default_rng(seed)
-        count = int(seconds * SAMPLE_RATE)
-        noise = random.standard_normal(count)
-        dull = np.convolve(noise, np.ones(16) / 16, "same")
-        times = np.arange(0, count + SYLLABLE, SYLLABLE)
-        syllables = np.interp(np.arange(count), times, random.random(len(times)))
-        self.seconds = seconds
-        self.samples = (0.2 * syllables * (dull + 0.1 * noise)).astype(np.float32)
-        self.file = folder / f"{seed}.f32"
-        self.samples.tofile(self.file)
 
 
 def measure(contenders, clips, rounds):
@@ -171,9 +142,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", required=True, type=pathlib.Path, help="the project's folder")
     parser.add_argument("--model", required=True, help="what metis is given as its model")
-    parser.add_argument("--w2v-bert")
-    parser.add_argument("--codec")
-    parser.add_argument("--stats")
+    add_model_options(parser)
     parser.add_argument("--clips", default="5,10,30")
     parser.add_argument("--precisions", default="fp32,tf32,bf16")
     parser.add_argument("--rounds", type=int, default=3)
@@ -184,10 +153,7 @@ def main():
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     print(f"transformers {transformers.__version__}, torch {torch.__version__}, {options.threads} threads, {options.model}")
-    if options.w2v_bert:
-        reference = PythonStack.load(options.w2v_bert, options.codec, options.stats)
-    else:
-        reference = random_stack()
+    reference = python_stack(options)
     contenders = [
         InProcess("Python fp32", reference),
         InProcess("Python 17 fp32", TunedStack(reference, torch.float32)),
@@ -196,8 +162,8 @@ def main():
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for precision in options.precisions.split(","):
-            contenders.append(stack.enter_context(contextlib.closing(Metis(options, precision))))
-        clips = [Clip(folder, float(s), i) for i, s in enumerate(options.clips.split(","))]
+            contenders.append(stack.enter_context(contextlib.closing(Metis(options, folder, precision))))
+        clips = [Clip(float(s), i) for i, s in enumerate(options.clips.split(","))]
         measure(contenders, clips, options.rounds)
 
 

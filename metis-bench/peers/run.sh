@@ -7,6 +7,7 @@ parity=$root/tools/parity
 python=
 model=published-random
 options=()
+program=peers.py
 
 usage() {
     cat <<TEXT
@@ -15,6 +16,8 @@ usage: metis-bench/peers/run.sh [OPTION...] [MODEL]
   MODEL             a checkpoint folder, pretrained, or hf:OWNER/REPO[@REVISION]. Default: random weights
                     of the published sizes on both sides, which costs as much and needs no file
   --clips SECONDS   lengths, with commas between them (default 5,10,30)
+  --folder N        in place of that a folder of N clips of 1 to 15 s, by a loop in Python and by metis
+                    extract, whole processes from start to end (--rounds: 1)
   --precisions P    of metis, with commas between them (default fp32,tf32,bf16)
   --rounds N        how often each encodes each clip, after once to warm up (default 3)
   --threads N       of each side (default: one a core)
@@ -27,6 +30,7 @@ TEXT
 
 while [ $# -gt 0 ]; do
     case $1 in
+        --folder) program=folder.py; options+=("$1" "$2"); shift 2 ;;
         --python) python=$2; shift 2 ;;
         --clips | --precisions | --rounds | --threads) options+=("$1" "$2"); shift 2 ;;
         -h | --help) usage; exit 0 ;;
@@ -42,5 +46,5 @@ if [ "$model" != published-random ]; then
     { read -r w2v_bert; read -r codec; read -r stats; } <<<"$parts"
     options+=(--w2v-bert "$w2v_bert" --codec "$codec" --stats "$stats")
 fi
-(cd "$root" && mvn -B -q -DskipTests -Dspotless.check.skip=true -pl metis-bench -am package >&2)
-PYTHONPATH=$parity exec "$python" "$here/peers.py" --root "$root" --model "$model" "${options[@]}"
+(cd "$root" && mvn -B -q -DskipTests -Dspotless.check.skip=true -pl metis-bench,metis-cli -am package >&2)
+PYTHONPATH=$parity exec "$python" "$here/$program" --root "$root" --model "$model" "${options[@]}"

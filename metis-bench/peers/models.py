@@ -1,0 +1,30 @@
+"""The Python stack that is measured: a checkpoint's, or random weights of the published sizes."""
+
+import torch
+import transformers
+from stack import Codec, PythonStack
+
+
+def add_model_options(parser):
+    parser.add_argument("--w2v-bert", help="the checkpoint's three parts; without them the weights are random")
+    parser.add_argument("--codec")
+    parser.add_argument("--stats")
+
+
+def python_stack(options):
+    if options.w2v_bert:
+        return PythonStack.load(options.w2v_bert, options.codec, options.stats)
+    return random_stack()
+
+
+def random_stack():
+    """The published sizes; the feature extractor's and the configuration's defaults are the published ones."""
+    torch.manual_seed(0)
+    channels = transformers.Wav2Vec2BertConfig().hidden_size
+    return PythonStack(
+        transformers.SeamlessM4TFeatureExtractor(padding_value=1.0),
+        transformers.Wav2Vec2BertModel(transformers.Wav2Vec2BertConfig()),
+        Codec(channels),
+        torch.zeros(channels),
+        torch.ones(channels),
+    )
