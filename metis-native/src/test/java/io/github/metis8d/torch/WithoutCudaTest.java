@@ -4,30 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** On a CPU nothing of CUDA is needed. */
 class WithoutCudaTest {
     @Test
     void theCpuEncodesWithoutCudasClasses() throws IOException, InterruptedException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("cuda-"))
-                .collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        Encode.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(said).isZero();
+        OtherJvm other = OtherJvm.run(Encode.class, entry -> !entry.startsWith("cuda-"));
+        assertThat(other.exitCode()).as(other.said()).isZero();
     }
 
     /** The program of the other process. */

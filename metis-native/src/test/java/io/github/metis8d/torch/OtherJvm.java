@@ -1,0 +1,35 @@
+package io.github.metis8d.torch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A JVM of its own, for what concerns a whole process.
+ *
+ * @param exitCode what it ended with
+ * @param said its standard output and error
+ */
+record OtherJvm(int exitCode, String said) {
+    /** Runs a program to its end, with those of this JVM's class path entries whose file names are accepted. */
+    static OtherJvm run(Class<?> program, Predicate<String> entries, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.add("-cp");
+        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entries.test(Path.of(entry).getFileName().toString()))
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(program.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new OtherJvm(process.waitFor(), said);
+    }
+}
