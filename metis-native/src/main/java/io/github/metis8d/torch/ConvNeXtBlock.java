@@ -24,14 +24,15 @@ final class ConvNeXtBlock {
 
     /** The second linear layer with the scale of its channels in its weights. */
     private static Linear scaled(Weights weights, CodecConfig config) {
-
         Weights linear = weights.under("pwconv2");
-        Tensor gamma = weights.load("gamma", ScalarType.Float, config.channels());
-        return Linear.make(
-                weights,
-                () -> linear.scaled("weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
-                () -> linear.scaled("bias", gamma, config.channels()),
-                Activation.NONE);
+        return weights.building(() -> {
+            Tensor gamma = weights.load("gamma", ScalarType.Float, config.channels());
+            return Linear.make(
+                    weights,
+                    () -> linear.scaled("weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
+                    () -> linear.scaled("bias", gamma, config.channels()),
+                    Activation.NONE);
+        });
     }
 
     /** (B, T, C) to the same shape; may overwrite x. */

@@ -44,6 +44,7 @@ public final class LibTorch {
                         e);
             }
             boundKernelCaches();
+            useLargePages();
             keepBlasToOneThread();
             // Where it does not know the processor, it says so on standard error at every short clip's convolution.
             torch.globalContext().setUserEnabledNNPACK(false);
@@ -58,6 +59,14 @@ public final class LibTorch {
     private static void boundKernelCaches() {
         torch.set_env("ONEDNN_PRIMITIVE_CACHE_CAPACITY", KERNELS_KEPT, false);
         torch.set_env("LRU_CACHE_CAPACITY", KERNELS_KEPT, false);
+    }
+
+    /**
+     * Memory for large tensors comes in pages of 2 MiB where the system has them for those who ask. The kernel then has
+     * a few hundredths of the page faults to serve, which take longer than reading the weights. Read on first use.
+     */
+    private static void useLargePages() {
+        torch.set_env("THP_MEM_ALLOC_ENABLE", "1", false);
     }
 
     /**
@@ -122,7 +131,7 @@ public final class LibTorch {
      * @return the threads that LibTorch now uses for one operation on the CPU: those that the environment variable
      *     {@code OMP_NUM_THREADS} names, else as many as the process may use cores
      */
-    static int useAllCores() {
+    public static int useAllCores() {
         load();
         if (System.getenv("OMP_NUM_THREADS") == null) {
             // The first respects the limits of a container; the second does not count hyper-threads.

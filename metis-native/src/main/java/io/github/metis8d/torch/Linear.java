@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.github.metis8d.torch.checkpoint.Weights;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -42,15 +41,15 @@ abstract class Linear {
      * @param activation what follows
      */
     static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
-        // What is packed is not needed any more, and must not wait in memory for the rest of the model.
-        try (PointerScope making = new PointerScope()) {
+        return owner.building(() -> {
             Tensor keptBias = bias == null ? null : owner.keep(owner.own(bias.get()));
             Tensor loaded = weight.get();
-            PackedProducts packed = owner.compute().packed();
-            return packed != null && packed.take(owner, loaded)
-                    ? new OneDnnLinear(owner.scope(), loaded, keptBias, activation)
-                    : new Plain(owner, owner.keep(owner.own(loaded)), keptBias, activation);
-        }
+            PackedProducts products = owner.compute().packed();
+            Tensor packed = products == null || !owner.complete() ? null : products.pack(loaded);
+            return packed == null
+                    ? new Plain(owner, owner.keep(owner.own(loaded)), keptBias, activation)
+                    : new OneDnnLinear(owner.scope(), packed, keptBias, activation);
+        });
     }
 
     abstract Tensor forward(Tensor x);

@@ -33,18 +33,14 @@ final class OneDnnLinear extends Linear {
 
     /**
      * @param owner the scope that will own what is made
-     * @param weight (out, in), not needed any more afterwards
+     * @param packed weights
      * @param bias (out), or null
      */
-    OneDnnLinear(PointerScope owner, Tensor weight, Tensor bias, Activation activation) {
+    OneDnnLinear(PointerScope owner, Tensor packed, Tensor bias, Activation activation) {
         Dispatcher operators = Dispatcher.singleton();
         this.product = keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", ""));
         this.productAndSum = keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", "binary"));
-        IValueVector stack = new IValueVector();
-        stack.push_back(new IValue(weight));
-        stack.push_back(new IValue(TYPICAL_ROWS));
-        operators.findSchemaOrThrow("mkldnn::_reorder_linear_weight", "").callBoxed(stack);
-        this.weight = keep(owner, new IValue(stack.get(0).toTensor()));
+        this.weight = keep(owner, new IValue(packed));
         this.bias = keep(owner, bias == null ? new IValue() : new IValue(bias));
         this.name = keep(owner, new IValue(activation.oneDnnName));
         this.algorithm = keep(owner, new IValue(activation.oneDnnAlgorithm));
@@ -56,8 +52,29 @@ final class OneDnnLinear extends Linear {
     }
 
     private static <P extends Pointer> P keep(PointerScope owner, P made) {
-        owner.attach(made);
+        // Layers are built on several threads.
+        synchronized (owner) {
+            owner.attach(made);
+        }
         return made;
+    }
+
+    /**
+     * {@return weights in the order in which the processor wants them, in memory of their own}
+     *
+     * @param weight (out, in)
+     */
+    static Tensor pack(Tensor weight) {
+        return NativeScope.result(() -> {
+            IValueVector stack = new IValueVector();
+            stack.push_back(new IValue(weight));
+            stack.push_back(new IValue(TYPICAL_ROWS));
+            Dispatcher.singleton()
+                    .findSchemaOrThrow("mkldnn::_reorder_linear_weight", "")
+                    .callBoxed(stack);
+            // A reference into the stack, which ends with this scope: the copy shares the memory.
+            return new Tensor(stack.get(0).toTensor());
+        });
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.github.metis8d.torch;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.randn;
 
-import io.github.metis8d.torch.checkpoint.Weights;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -32,44 +32,50 @@ public final class PackedProducts {
     /** Between the rounding of any format, below 0.3 %, and a product of misplaced weights, above 4 %. */
     private static final double MAX_ERROR = 0.01;
 
-    private final Map<Shape, Boolean> right = new HashMap<>();
-    private boolean refused;
+    private final Map<Shape, Boolean> right = new ConcurrentHashMap<>();
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     private record Shape(long out, long in) {}
 
     /**
-     * {@return whether a layer can be packed}
+     * {@return packed weights, owned by the caller's scope, or null where oneDNN's product is wrong} Threads that meet a
+     * shape at the same time all try it.
      *
-     * @param owner of the layer's weights
      * @param weight (out, in)
      */
-    boolean take(Weights owner, Tensor weight) {
-        return owner.complete()
-                && weight.size(1) >= MIN_CHANNELS
-                && right.computeIfAbsent(new Shape(weight.size(0), weight.size(1)), shape -> tried(weight));
-    }
-
-    private boolean tried(Tensor weight) {
-        try (PointerScope trial = new PointerScope()) {
-            Tensor x = randn(TRIED_ROWS, weight.size(1)).to(weight.scalar_type());
-            Tensor expected = linear(x, weight).to(ScalarType.Float);
-            Tensor packed = new OneDnnLinear(trial, weight, null, Activation.NONE).forward(x);
-            double error = packed.to(ScalarType.Float).sub_(expected).norm().item_double()
-                    / expected.norm().item_double();
-            if (error < MAX_ERROR) {
-                return true;
-            }
-            LOG.log(Level.DEBUG, "oneDNN is wrong by {0} for weights of shape {1}", error, weight.sizes());
+    Tensor pack(Tensor weight) {
+        Shape shape = new Shape(weight.size(0), weight.size(1));
+        if (shape.in < MIN_CHANNELS || Boolean.FALSE.equals(right.get(shape))) {
+            return null;
+        }
+        try {
+            Tensor packed = OneDnnLinear.pack(weight);
+            return right.computeIfAbsent(shape, unknown -> tried(weight, packed)) ? packed : null;
         } catch (RuntimeException e) {
-            if (!refused) {
+            right.put(shape, false);
+            if (!refused.getAndSet(true)) {
                 LOG.log(
                         Level.WARNING,
                         "oneDNN has no {0} products for this processor, and other ones are slow: {1}",
                         weight.scalar_type(),
                         e.getMessage().lines().findFirst().orElse(""));
             }
-            refused = true;
+            return null;
         }
-        return false;
+    }
+
+    private static boolean tried(Tensor weight, Tensor packed) {
+        try (PointerScope trial = new PointerScope()) {
+            Tensor x = randn(TRIED_ROWS, weight.size(1)).to(weight.scalar_type());
+            Tensor expected = linear(x, weight).to(ScalarType.Float);
+            Tensor answer = new OneDnnLinear(trial, packed, null, Activation.NONE).forward(x);
+            double error = answer.to(ScalarType.Float).sub_(expected).norm().item_double()
+                    / expected.norm().item_double();
+            if (error < MAX_ERROR) {
+                return true;
+            }
+            LOG.log(Level.DEBUG, "oneDNN is wrong by {0} for weights of shape {1}", error, weight.sizes());
+            return false;
+        }
     }
 }

@@ -37,13 +37,9 @@ final class RelativeKeyAttention {
     }
 
     private static Tensor fuse(Weights weights, String name, double scale, long... shape) {
-        ScalarType dtype = weights.compute().dtype();
         Tensor factor =
                 full(new long[] {1}, new Scalar(scale)).to(weights.compute().device(), ScalarType.Float);
-        return weights.concatenated(List.of(
-                weights.scaled("linear_q." + name, factor, shape),
-                weights.load("linear_k." + name, dtype, shape),
-                weights.load("linear_v." + name, dtype, shape)));
+        return weights.stacked(List.of("linear_q." + name, "linear_k." + name, "linear_v." + name), factor, shape);
     }
 
     /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */

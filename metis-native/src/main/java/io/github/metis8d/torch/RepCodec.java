@@ -37,10 +37,9 @@ final class RepCodec {
         this.finalNorm = new LayerNorm(encoder.under("final_layer_norm"), config.channels(), LAYER_NORM_EPS);
         this.outProjection = Linear.of(weights.under("encoder.1"), config.channels(), config.hiddenSize());
         Weights inProject = weights.under("quantizer.quantizers.0.in_project");
-        this.inProjectWeight = weights.keep(NativeScope.result(() -> weightNorm(inProject, config.hiddenSize())));
-        Tensor bias = weights.keep(
-                inProject.load("bias", ScalarType.Float, Latents.DIMENSIONS).clone());
-        this.inProjectBias = weights.keep(new TensorOptional(bias));
+        this.inProjectWeight = weights.building(() -> weights.keep(weightNorm(inProject, config.hiddenSize())));
+        this.inProjectBias =
+                weights.keep(new TensorOptional(inProject.get("bias", ScalarType.Float, Latents.DIMENSIONS)));
     }
 
     /** {@code w = g * v / ||v||}, the norm taken per output channel. */

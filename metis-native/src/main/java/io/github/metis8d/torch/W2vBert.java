@@ -2,8 +2,8 @@ package io.github.metis8d.torch;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** w2v-BERT 2.0 up to the hidden state that the codec takes; later layers are neither read nor run. */
@@ -15,7 +15,7 @@ final class W2vBert {
     private final Compute compute;
     private final LayerNorm inputNorm;
     private final Linear inputProjection;
-    private final List<ConformerLayer> layers = new ArrayList<>();
+    private final List<ConformerLayer> layers;
 
     W2vBert(W2vBertConfig config, Weights file) {
         this.config = config;
@@ -25,9 +25,10 @@ final class W2vBert {
         Weights projection = weights.under("feature_projection");
         this.inputNorm = new LayerNorm(projection.under("layer_norm"), config.inputSize(), config.layerNormEps());
         this.inputProjection = Linear.of(projection.under("projection"), config.inputSize(), config.hiddenSize());
-        for (int i = 0; i < W2vBertConfig.OUTPUT_LAYER; i++) {
-            layers.add(new ConformerLayer(config, weights.under("encoder.layers." + i)));
-        }
+        List<String> names = IntStream.range(0, W2vBertConfig.OUTPUT_LAYER)
+                .mapToObj(i -> "encoder.layers." + i)
+                .toList();
+        this.layers = weights.parts(names, layer -> new ConformerLayer(config, layer));
     }
 
     /** Log-mel rows (B, T, in) to hidden states (B, T, C). */

@@ -1,5 +1,7 @@
 package io.github.metis8d.torch;
 
+import static org.bytedeco.pytorch.global.torch.empty;
+
 import io.github.metis8d.torch.checkpoint.SafeTensors;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -58,7 +60,11 @@ record Golden(String file, String clip) {
         LibTorch.load();
         try (PointerScope scope = new PointerScope();
                 SafeTensors tensors = SafeTensors.open(path())) {
-            return floats(tensors.read(clip + "/" + stage));
+            String name = clip + "/" + stage;
+            Tensor tensor = empty(
+                    tensors.shape(name).stream().mapToLong(Long::longValue).toArray());
+            tensors.read(name, tensor);
+            return floats(tensor);
         }
     }
 

@@ -29,8 +29,8 @@ record NamedTensors(Map<String, Tensor> tensors) implements TensorSource {
     }
 
     @Override
-    public Tensor read(String name) {
-        return tensors.get(name).clone();
+    public void read(String name, Tensor into) {
+        into.copy_(tensors.get(name));
     }
 
     @Override

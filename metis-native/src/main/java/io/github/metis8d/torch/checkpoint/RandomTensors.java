@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The tensors of a checkpoint with random values, made when they are asked for: products keep the variance of their
@@ -110,13 +109,13 @@ final class RandomTensors implements TensorSource {
     }
 
     @Override
-    public Tensor read(String name) {
+    public void read(String name, Tensor into) {
         long[] shape = shapes.get(name).stream().mapToLong(Long::longValue).toArray();
         boolean scale = name.endsWith("norm.weight") || name.endsWith("gamma") || name.endsWith("weight_g");
         long fanIn = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         double deviation = shape.length == 1 || scale ? 0.1 : 1 / Math.sqrt(fanIn);
-        return NativeScope.result(() -> Scratch.tensor(ScalarType.Float, shape)
-                .normal_(scale ? 1 : 0, deviation, new GeneratorOptional(createCPUGenerator(name.hashCode()))));
+        NativeScope.run(() ->
+                into.normal_(scale ? 1 : 0, deviation, new GeneratorOptional(createCPUGenerator(name.hashCode()))));
     }
 
     @Override

@@ -134,19 +134,12 @@ public final class SafeTensors implements TensorSource {
     }
 
     @Override
-    public Tensor read(String name) {
+    public void read(String name, Tensor into) {
         TensorEntry entry = entries.get(name);
-        DType type = DType.weightType(entry.dtype());
-        if (type == null) {
-            throw new ModelException(
-                    entry.file() + ": " + name + " has dtype " + entry.dtype() + ", not a floating-point one");
+        if (into.nbytes() != entry.length()) {
+            throw new IllegalArgumentException(name + " has " + entry.length() + " bytes, not " + into.nbytes());
         }
-        long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-        return NativeScope.result(() -> {
-            Tensor tensor = Scratch.tensor(type.scalarType, shape);
-            readInto(new BytePointer(tensor.data_ptr()), entry);
-            return tensor;
-        });
+        NativeScope.run(() -> readInto(new BytePointer(into.data_ptr()), entry));
     }
 
     private void readInto(BytePointer memory, TensorEntry entry) {

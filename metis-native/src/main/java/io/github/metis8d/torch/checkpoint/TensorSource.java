@@ -30,13 +30,12 @@ public interface TensorSource extends AutoCloseable {
     String dtype(String name);
 
     /**
-     * Brings one tensor into main memory, in a floating-point type. The scope of the caller owns it, and the caller
-     * may overwrite it.
+     * Reads one tensor into memory. Several threads may read at once.
      *
      * @param name the name of a tensor that is there
-     * @return the tensor on the CPU, contiguous
+     * @param into a contiguous tensor on the CPU of its size and element type
      */
-    Tensor read(String name);
+    void read(String name, Tensor into);
 
     /** Frees files; tensors that were read stay. */
     @Override

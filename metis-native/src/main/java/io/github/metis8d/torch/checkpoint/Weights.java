@@ -8,11 +8,15 @@ import io.github.metis8d.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -28,6 +32,7 @@ public final class Weights {
     private final List<String> problems;
     private final String prefix;
     private final boolean reads;
+    private final Scratch scratch;
 
     private Weights(
             TensorSource source,
@@ -35,24 +40,30 @@ public final class Weights {
             PointerScope owner,
             List<String> problems,
             String prefix,
-            boolean reads) {
+            boolean reads,
+            Scratch scratch) {
         this.source = source;
         this.compute = compute;
         this.owner = owner;
         this.problems = problems;
         this.prefix = prefix;
         this.reads = reads;
+        this.scratch = scratch;
     }
 
     /**
-     * A view on all of a source.
+     * A view on all of a source. The scope around it owns the memory that is needed while the model is built.
      *
      * @param source the tensors
      * @param compute the device and number format they are brought to
      * @param owner the scope that owns what is kept
      */
     public Weights(TensorSource source, Compute compute, PointerScope owner) {
-        this(source, compute, owner, new ArrayList<>(), "", true);
+        this(source, compute, owner, true);
+    }
+
+    private Weights(TensorSource source, Compute compute, PointerScope owner, boolean reads) {
+        this(source, compute, owner, new ArrayList<>(), "", reads, new Scratch(PointerScope.getInnerScope()));
     }
 
     /**
@@ -64,7 +75,7 @@ public final class Weights {
      * @param owner the scope that owns the stand-ins
      */
     public static Weights unread(TensorSource source, Compute compute, PointerScope owner) {
-        return new Weights(source, compute, owner, new ArrayList<>(), "", false);
+        return new Weights(source, compute, owner, false);
     }
 
     /**
@@ -73,7 +84,7 @@ public final class Weights {
      * @param name one or more parts of a name
      */
     public Weights under(String name) {
-        return new Weights(source, compute, owner, problems, prefix + name + ".", reads);
+        return new Weights(source, compute, owner, problems, prefix + name + ".", reads, scratch);
     }
 
     /**
@@ -105,7 +116,10 @@ public final class Weights {
      * @return the tensor
      */
     public Tensor get(String name, ScalarType dtype, long... shape) {
-        return keep(NativeScope.result(() -> own(load(name, dtype, shape))));
+        return keep(NativeScope.result(() -> {
+            note(name, shape);
+            return complete() ? filled(name, empty(dtype, shape)) : standIn(dtype, shape);
+        }));
     }
 
     /**
@@ -120,60 +134,99 @@ public final class Weights {
     }
 
     /**
-     * A tensor as material for another, on the device. The scope of the caller owns it, and the caller may overwrite
-     * it.
+     * A tensor as material for another, on the device. It lasts no longer than the {@link #building} around it, and the
+     * caller may overwrite it.
      *
      * @param name its name below this view
      * @param dtype the number format
      * @param shape the sizes it must have
-     * @return the tensor
+     * @return the tensor, owned by the scope of the caller
      */
     public Tensor load(String name, ScalarType dtype, long... shape) {
         return NativeScope.result(() -> {
-            String full = prefix + name;
-            String problem = problem(full, shape);
-            if (problem != null) {
-                problems.add(full + " " + problem);
-            }
-            return complete() ? read(full, dtype, shape) : standIn(dtype, shape);
+            note(name, shape);
+            return complete() ? filled(name, material(dtype, shape)) : standIn(dtype, shape);
         });
     }
 
     /**
-     * A tensor times a factor, in the number format of the model. The product is made in float32.
+     * A tensor times a factor, as material for another, in the number format of the model. The product is made in
+     * float32.
      *
      * @param name its name below this view
-     * @param factor what it is multiplied by, in float32, of a shape that broadcasts
+     * @param factor what it is multiplied by, in float32 on the device, of a shape that broadcasts
      * @param shape the sizes it must have
      * @return the product, owned by the scope of the caller
      */
     public Tensor scaled(String name, Tensor factor, long... shape) {
         return NativeScope.result(() -> {
-            Tensor loaded = load(name, ScalarType.Float, shape);
-            return complete() ? convert(loaded.mul_(factor), compute.dtype(), shape) : loaded;
+            note(name, shape);
+            return complete()
+                    ? filled(name, factor, material(compute.dtype(), shape))
+                    : standIn(compute.dtype(), shape);
         });
     }
 
     /**
-     * Tensors of the model's number format one below the other.
+     * Tensors of the same shape one below the other, the first of them times a factor, as material for another, in the
+     * number format of the model.
      *
-     * @param parts loaded tensors of the same shape
+     * @param names their names below this view
+     * @param factor what the first is multiplied by
+     * @param shape the sizes that each must have
      * @return the stack, owned by the scope of the caller
      */
-    public Tensor concatenated(List<Tensor> parts) {
-        Tensor first = parts.get(0);
-        if (!complete()) {
-            return first;
+    public Tensor stacked(List<String> names, Tensor factor, long... shape) {
+        return NativeScope.result(() -> {
+            names.forEach(name -> note(name, shape));
+            long[] sizes = shape.clone();
+            sizes[0] *= names.size();
+            if (!complete()) {
+                return standIn(compute.dtype(), sizes);
+            }
+            Tensor all = material(compute.dtype(), sizes);
+            for (int i = 0; i < names.size(); i++) {
+                Tensor part = all.narrow(0, i * shape[0], shape[0]);
+                filled(names.get(i), i == 0 ? factor : null, part);
+            }
+            return all;
+        });
+    }
+
+    /**
+     * Builds something of loaded tensors, which are gone afterwards.
+     *
+     * @param <T> its type
+     * @param making loads tensors, and keeps what it makes of them
+     * @return what was made
+     */
+    public <T> T building(Supplier<T> making) {
+        long mark = scratch.mark();
+        try (PointerScope materials = new PointerScope()) {
+            return making.get();
+        } finally {
+            scratch.free(mark);
         }
-        long rows = first.size(0);
-        long[] shape = new long[(int) first.dim()];
-        Arrays.setAll(shape, i -> first.size(i));
-        shape[0] = rows * parts.size();
-        Tensor all = Scratch.tensor(compute.dtype(), shape).to(compute.device(), compute.dtype());
-        for (int i = 0; i < parts.size(); i++) {
-            all.narrow(0, i * rows, rows).copy_(parts.get(i));
-        }
-        return all;
+    }
+
+    /**
+     * Builds several parts of the model. On the CPU some are built at once, so that one is read while another is packed.
+     *
+     * @param <T> their type
+     * @param names of the parts, below this view
+     * @param build makes a part of the view on its names; on any thread
+     * @return the parts in the order of their names
+     */
+    public <T> List<T> parts(List<String> names, Function<Weights, T> build) {
+        boolean read = complete();
+        List<List<String>> found = new ArrayList<>();
+        names.forEach(name -> found.add(new ArrayList<>()));
+        List<T> built = LoadingThreads.run(compute.device().is_cpu() && read, names.size(), (part, memory) -> {
+            String below = prefix + names.get(part) + ".";
+            return build.apply(new Weights(source, compute, owner, found.get(part), below, read, memory));
+        });
+        found.forEach(problems::addAll);
+        return built;
     }
 
     /** {@return whether tensors are read, as all that was asked for so far was there} */
@@ -181,14 +234,43 @@ public final class Weights {
         return reads && problems.isEmpty();
     }
 
-    private Tensor read(String full, ScalarType dtype, long[] shape) {
-        return convert(source.read(full), dtype, shape).to(compute.device(), dtype);
+    private Tensor empty(ScalarType dtype, long... shape) {
+        return torch.empty(shape, new TensorOptions(dtype).device(new DeviceOptional(compute.device())), null);
     }
 
-    private static Tensor convert(Tensor x, ScalarType dtype, long[] shape) {
-        return x.scalar_type() == dtype
-                ? x
-                : Scratch.tensor(dtype, shape).to(x.device(), dtype).copy_(x);
+    private Tensor material(ScalarType dtype, long... shape) {
+        return compute.device().is_cpu() ? scratch.tensor(dtype, shape) : empty(dtype, shape);
+    }
+
+    private Tensor filled(String name, Tensor factor, Tensor into) {
+        if (factor == null) {
+            return filled(name, into);
+        }
+        if (into.scalar_type() == ScalarType.Float) {
+            return filled(name, into).mul_(factor);
+        }
+        long mark = scratch.mark();
+        Tensor exact =
+                filled(name, material(ScalarType.Float, into.sizes().vec().get()));
+        into.copy_(exact.mul_(factor));
+        scratch.free(mark);
+        return into;
+    }
+
+    /** Reads a tensor to where it is needed, by way of other memory only if it has to be converted. */
+    private Tensor filled(String name, Tensor into) {
+        String full = prefix + name;
+        ScalarType stored = DType.weightType(source.dtype(full)).scalarType;
+        if (into.is_cpu() && into.scalar_type() == stored) {
+            source.read(full, into);
+            return into;
+        }
+        long mark = scratch.mark();
+        Tensor raw = scratch.tensor(stored, into.sizes().vec().get());
+        source.read(full, raw);
+        into.copy_(raw);
+        scratch.free(mark);
+        return into;
     }
 
     private Tensor standIn(ScalarType dtype, long[] shape) {
@@ -205,17 +287,19 @@ public final class Weights {
      * @return the object
      */
     public <P extends Pointer> P keep(P made) {
-        owner.attach(made);
+        synchronized (owner) {
+            owner.attach(made);
+        }
         return made;
     }
 
     /**
-     * {@return a tensor in memory of its own, no larger than it is}
+     * {@return a tensor that may be kept, in memory of its own}
      *
-     * @param loaded a tensor that was loaded, and may lie in {@link Scratch} memory
+     * @param loaded a tensor that was loaded
      */
     public Tensor own(Tensor loaded) {
-        return complete() ? loaded.clone() : loaded;
+        return complete() && loaded.is_cpu() ? loaded.clone() : loaded;
     }
 
     /** {@return the device and number format of the model} */
@@ -236,6 +320,15 @@ public final class Weights {
     public void check() {
         if (!problems.isEmpty()) {
             throw new ModelException(source.origin() + " lacks what the encoder needs: " + Problems.list(problems));
+        }
+    }
+
+    /** Notes what is wrong with a tensor, if anything is. */
+    private void note(String name, long... shape) {
+        String full = prefix + name;
+        String problem = problem(full, shape);
+        if (problem != null) {
+            problems.add(full + " " + problem);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.torch.Compute;
 import io.github.metis8d.torch.GatedConvolution;
-import io.github.metis8d.torch.NativeScope;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
 import java.util.function.Function;
@@ -82,15 +81,15 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         int channels = config.hiddenSize();
         ScalarType dtype = weights.compute().dtype();
         // Tap by tap, so that neighbouring threads read neighbouring values.
-        Tensor taps =
-                NativeScope.result(() -> weights.load("depthwise_conv.weight", dtype, channels, 1, config.convKernel())
+        Tensor taps = weights.building(
+                () -> weights.keep(weights.load("depthwise_conv.weight", dtype, channels, 1, config.convKernel())
                         .squeeze(1)
                         .t()
                         .clone()
-                        .contiguous());
+                        .contiguous()));
         return new GatedConvolutionKernel(
                 config,
-                weights.keep(taps),
+                taps,
                 weights.get("depthwise_layer_norm.weight", channels),
                 weights.get("depthwise_layer_norm.bias", channels),
                 device.load(source(config, dtype)));
