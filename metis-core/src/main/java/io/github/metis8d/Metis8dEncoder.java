@@ -113,7 +113,8 @@ public final class Metis8dEncoder implements AutoCloseable {
     /**
      * Encodes many clips without waiting for them, in batches of like length. They share batches with each other only:
      * the same clips in the same order make the same batches, and so, on the same devices, the same latents to the last
-     * bit. (In another batch a clip's latents may differ by rounding, about 1e-6.)
+     * bit, unless a device fails or runs out of memory. (In another batch a clip's latents may differ by rounding, about
+     * 1e-6.)
      *
      * @param clips each as {@link #submit} takes it
      * @return the latents to come, in the order of the clips

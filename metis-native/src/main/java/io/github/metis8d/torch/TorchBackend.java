@@ -37,7 +37,7 @@ final class TorchBackend implements Backend {
         this.compute = compute;
         this.products = products;
         this.model = model;
-        this.description = new BackendDescription(device, compute.device().is_cuda() ? 240 : 30);
+        this.description = new BackendDescription(device, compute.device().is_cuda() ? 240 : 30, 1);
     }
 
     /**
