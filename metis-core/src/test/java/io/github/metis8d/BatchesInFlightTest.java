@@ -127,8 +127,12 @@ class BatchesInFlightTest {
 
     @Test
     void singleClipsThatFillABatchAreStartedWhileTheDeviceIsBusy() throws InterruptedException {
+        CountDownLatch submitted = new CountDownLatch(1);
         CountDownLatch bothStarted = new CountDownLatch(2);
-        backend.trap = (device, clips) -> bothStarted.countDown();
+        backend.trap = (device, clips) -> {
+            awaitUninterruptibly(submitted);
+            bothStarted.countDown();
+        };
         backend.gate.drainPermits();
         try (Metis8dEncoder encoder =
                 builder().maxBatchSeconds(4).maxBatchDelay(Duration.ZERO).build()) {
@@ -136,6 +140,7 @@ class BatchesInFlightTest {
             for (int i = 0; i < 3; i++) {
                 answers.add(encoder.submit(clip(4, i)));
             }
+            submitted.countDown();
             // Nothing is answered before the second batch is on the device.
             bothStarted.await();
             backend.gate.release(1000);

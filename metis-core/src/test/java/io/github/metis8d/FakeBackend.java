@@ -41,6 +41,11 @@ final class FakeBackend implements BackendProvider {
     }
 
     @Override
+    public List<String> devices(String name) {
+        return name.equals("cuda:all") ? List.of("cuda:0", "cuda:1", "cuda:2") : List.of(name);
+    }
+
+    @Override
     public List<DeviceStatus> status(List<String> devices) {
         return devices.stream()
                 .map(device -> new DeviceStatus(device, 50, batches.size(), 100, 40))
