@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
     private static final String INSTALL =
-            "; install CUDA 13 with cuDNN 9 and NCCL 2, or put its folder on LD_LIBRARY_PATH";
+            "for what is missing, install CUDA 13 with cuDNN 9 and NCCL 2, or put its folder on LD_LIBRARY_PATH";
 
     /** Whether somebody wants GPUs here: LibTorch's CUDA build is on the class path, loaded or not. */
     static boolean cudaIsWanted() {
@@ -71,6 +71,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
 
     private static void libraries(PrintWriter out) {
         boolean versions = false;
+        boolean missing = false;
         for (CudaLibrary library : CudaLibrary.values()) {
             String name = library.title().replace("CUDA runtime", "CUDA");
             if (library.isFound()) {
@@ -81,8 +82,12 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
                         name,
                         version.map(number -> "found, version " + number).orElse("found"));
             } else {
-                line(out, name, "missing: " + library.file() + INSTALL);
+                missing = true;
+                line(out, name, "missing: " + library.file());
             }
+        }
+        if (missing) {
+            line(out, "", INSTALL);
         }
         if (!versions) {
             line(out, "", "the libraries tell their versions only where NVIDIA's driver is");

@@ -56,6 +56,6 @@ record VisibleDevices(boolean withCuda, int gpus, String limit) {
             return "the LibTorch on the class path is the CPU build";
         }
         String seen = gpus == 0 ? "the process sees no GPU" : "the process sees " + gpus + " of them";
-        return limit == null ? seen : seen + ", of those that CUDA_VISIBLE_DEVICES=" + limit + " lets it see";
+        return limit == null ? seen : seen + " (CUDA_VISIBLE_DEVICES is \"" + limit + "\")";
     }
 }

@@ -34,9 +34,9 @@ class PairwiseSumProperties {
             values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(5)));
         }
         try (PointerScope scope = new PointerScope()) {
-            Transfer cpu = new DirectTransfer(new Device("cpu"));
-            Tensor x = HostArrays.tensor(values, cpu).view(lengths.length, frames, 1);
-            float[] sums = Golden.floats(new PairwiseSum(lengths, frames, cpu).over(x));
+            Transfer transfer = new DirectTransfer(new Device(TestDevice.NAME));
+            Tensor x = HostArrays.tensor(values, transfer).view(lengths.length, frames, 1);
+            float[] sums = Golden.floats(new PairwiseSum(lengths, frames, transfer).over(x));
             for (int clip = 0; clip < lengths.length; clip++) {
                 assertThat(sums[clip]).isEqualTo(numPySum(values, clip * frames, lengths[clip]));
             }

@@ -38,7 +38,7 @@ class VisibleDevicesTest {
                 .isInstanceOf(DeviceUnavailableException.class)
                 .hasMessageContaining("there is no CUDA device cuda:3")
                 .hasMessageContaining("sees 2 of them")
-                .hasMessageContaining("CUDA_VISIBLE_DEVICES=3,1")
+                .hasMessageContaining("CUDA_VISIBLE_DEVICES is \"3,1\"")
                 .hasMessageContaining("--device cpu");
     }
 
