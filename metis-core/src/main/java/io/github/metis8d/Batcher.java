@@ -104,8 +104,7 @@ final class Batcher {
                     changed.awaitNanos(wait);
                     continue;
                 }
-                List<Clip> batch = pending.takeBatch(budgetSeconds);
-                batch.removeIf(clip -> clip.answer.isDone());
+                List<Clip> batch = unanswered(pending.takeBatch(budgetSeconds));
                 if (!batch.isEmpty()) {
                     return batch;
                 }
@@ -116,11 +115,46 @@ final class Batcher {
         }
     }
 
-    /** Ends one worker whose device failed. Its clips go to another device, or fail with it if it was the last. */
-    void retire(List<Clip> unanswered, DeviceFailedException failure) {
+    /**
+     * Gives a batch that would not grow by waiting, for a device that has one to work on: clips that came together, or
+     * enough to fill it. Single clips that are fewer go on gathering while the device is busy.
+     *
+     * @param budgetSeconds as {@link #take} takes it
+     * @return clips that still want an answer, or null if there is no such batch now
+     */
+    List<Clip> poll(double budgetSeconds) {
+        lock.lock();
+        try {
+            while (end == null) {
+                PendingClips pending = first();
+                if (pending.oldest() == null || pending == singles && pending.seconds() < budgetSeconds) {
+                    return null;
+                }
+                List<Clip> batch = unanswered(pending.takeBatch(budgetSeconds));
+                if (!batch.isEmpty()) {
+                    return batch;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<Clip> unanswered(List<Clip> batch) {
+        return batch.stream().filter(clip -> !clip.answer.isDone()).toList();
+    }
+
+    /**
+     * Ends one worker whose device failed. Its clips go to another device, or fail with it if it was the last.
+     *
+     * @param device its name, which the clips keep
+     */
+    void retire(String device, List<Clip> unanswered, DeviceFailedException failure) {
         boolean last;
         lock.lock();
         try {
+            unanswered.forEach(clip -> clip.failedOn = device);
             unanswered.forEach(singles::add);
             changed.signalAll();
             last = --workers == 0;

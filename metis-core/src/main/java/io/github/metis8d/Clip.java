@@ -10,6 +10,8 @@ final class Clip {
     final long dueNanos;
     /** Tells clips of the same length apart, in order of arrival. */
     final long sequence;
+    /** The device that failed with it, or null. Guarded by the batcher. */
+    String failedOn;
 
     Clip(float[] samples, long dueNanos, long sequence) {
         this.samples = samples;

@@ -1,15 +1,15 @@
 package io.github.metis8d;
 
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
+import static java.lang.System.Logger.Level.INFO;
 
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One device and the thread that opens it, feeds it batch after batch, and closes it. */
 final class DeviceWorker {
@@ -78,59 +78,46 @@ final class DeviceWorker {
     }
 
     private void work(Backend backend) {
-        double budget =
-                maxBatchSeconds > 0 ? maxBatchSeconds : backend.description().batchSeconds();
+        BatchesInFlight batches = new BatchesInFlight(backend, device);
         try {
-            for (List<Clip> batch = batcher.take(budget); batch != null; batch = batcher.take(budget)) {
-                try {
-                    encode(backend, batch);
-                } catch (DeviceFailedException e) {
-                    retire(batch, e);
-                    return;
-                } catch (Error e) {
-                    retire(batch, new DeviceFailedException(device + " failed: " + e, e));
-                    return;
-                }
-            }
+            feed(batches, maxBatchSeconds > 0 ? maxBatchSeconds : description().batchSeconds());
+        } catch (DeviceFailedException e) {
+            retire(batches, e);
+        } catch (Error e) {
+            retire(batches, new DeviceFailedException(device + " failed: " + e, e));
         } catch (InterruptedException e) {
             // Nobody else has this thread, so nobody interrupts it but a JVM that is going down.
             Thread.currentThread().interrupt();
         }
     }
 
-    /**
-     * Answers a batch. One that does not fit into memory, or that trips over something unforeseen, is tried in halves,
-     * so that only the clip that is to blame fails.
-     */
-    private void encode(Backend backend, List<Clip> batch) {
-        try {
-            List<Latents> answers =
-                    backend.encode(batch.stream().map(clip -> clip.samples).toList());
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).answer.complete(answers.get(i));
+    /** Keeps the device busy until the queue ends: it is given a batch before the answer of the last is awaited. */
+    private void feed(BatchesInFlight batches, double budget) throws InterruptedException {
+        while (true) {
+            double seconds = Math.min(budget, batches.fittingSeconds());
+            List<Clip> next = batches.isEmpty() ? batcher.take(seconds) : batcher.poll(seconds);
+            if (next != null) {
+                tellOfOthersFailure(next);
+                batches.start(next);
             }
-        } catch (DeviceFailedException e) {
-            throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            if (batch.size() == 1) {
-                batch.get(0).answer.completeExceptionally(e);
+            if (next == null && batches.isEmpty()) {
                 return;
             }
-            LOG.log(WARNING, device + ": a batch of " + batch.size() + " clips failed and is tried in halves", e);
-            int half = batch.size() / 2;
-            encode(backend, batch.subList(0, half));
-            encode(backend, batch.subList(half, batch.size()));
+            if (!batches.isEmpty() && (next == null || batches.isFull())) {
+                batches.answerFirst();
+            }
         }
     }
 
-    private void retire(List<Clip> batch, DeviceFailedException failure) {
-        LOG.log(ERROR, device + " failed and is taken out", failure);
-        batcher.retire(unanswered(batch), failure);
+    private void tellOfOthersFailure(List<Clip> clips) {
+        clips.stream()
+                .filter(clip -> clip.failedOn != null)
+                .collect(Collectors.groupingBy(clip -> clip.failedOn, Collectors.counting()))
+                .forEach((failed, count) -> LOG.log(INFO, "{0} takes over {1} clips from {2}", device, count, failed));
     }
 
-    private static List<Clip> unanswered(List<Clip> batch) {
-        List<Clip> left = new ArrayList<>(batch);
-        left.removeIf(clip -> clip.answer.isDone());
-        return left;
+    private void retire(BatchesInFlight batches, DeviceFailedException failure) {
+        LOG.log(ERROR, device + " failed and is taken out", failure);
+        batcher.retire(device, batches.abandon(), failure);
     }
 }

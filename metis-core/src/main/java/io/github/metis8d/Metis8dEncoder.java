@@ -113,7 +113,8 @@ public final class Metis8dEncoder implements AutoCloseable {
     /**
      * Encodes many clips without waiting for them, in batches of like length. They share batches with each other only:
      * the same clips in the same order make the same batches, and so, on the same devices, the same latents to the last
-     * bit. (In another batch a clip's latents may differ by rounding, about 1e-6.)
+     * bit, unless a device fails or runs out of memory. (In another batch a clip's latents may differ by rounding, about
+     * 1e-6.)
      *
      * @param clips each as {@link #submit} takes it
      * @return the latents to come, in the order of the clips
@@ -225,7 +226,8 @@ public final class Metis8dEncoder implements AutoCloseable {
          * The devices to run on; each gets its own copy of the weights, and all take clips from one queue. Default
          * {@code cuda:0}; there is no silent change to the CPU where that is missing.
          *
-         * @param names {@code cpu} or {@code cuda:N}, at least one, none twice
+         * @param names {@code cpu}, {@code cuda:N}, or {@code cuda:all} for every GPU that the process sees, which
+         *     {@code CUDA_VISIBLE_DEVICES} may limit; at least one, none twice
          * @return this builder
          */
         public Builder device(String... names) {
@@ -314,9 +316,10 @@ public final class Metis8dEncoder implements AutoCloseable {
         public Metis8dEncoder build() {
             ModelSource local = localModel();
             BackendProvider provider = provider();
-            Batcher batcher = new Batcher(devices.size(), maxBatchDelay.toNanos());
+            List<String> names = deviceNames();
+            Batcher batcher = new Batcher(names.size(), maxBatchDelay.toNanos());
             List<DeviceWorker> workers = new ArrayList<>();
-            for (String device : devices) {
+            for (String device : names) {
                 workers.add(new DeviceWorker(
                         batcher, device, maxBatchSeconds, () -> provider.open(local, device, precision)));
             }
@@ -327,7 +330,6 @@ public final class Metis8dEncoder implements AutoCloseable {
                 workers.forEach(DeviceWorker::awaitEnd);
                 throw e;
             }
-            List<String> names = devices;
             return new Metis8dEncoder(
                     batcher, List.copyOf(workers), () -> provider.status(names), model.randomWeights());
         }
@@ -336,10 +338,11 @@ public final class Metis8dEncoder implements AutoCloseable {
          * Asks the devices how they are before the model is on them.
          *
          * @return how busy, full and warm they are now, of those that tell; the CPU does not
+         * @throws DeviceUnavailableException if {@code cuda:all} was named, and there is no GPU
          * @throws IllegalStateException if no backend is on the class path
          */
         public List<DeviceStatus> deviceStatus() {
-            return provider().status(devices);
+            return provider().status(deviceNames());
         }
 
         /**
@@ -359,10 +362,18 @@ public final class Metis8dEncoder implements AutoCloseable {
                         ? resolver
                         : service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io");
                 // Better told before gigabytes are fetched than after.
-                devices.forEach(provider()::requireDevice);
+                deviceNames().forEach(provider()::requireDevice);
                 model = found.resolve(hub);
             }
             return model;
+        }
+
+        private List<String> deviceNames() {
+            BackendProvider provider = provider();
+            return devices.stream()
+                    .flatMap(name -> provider.devices(name).stream())
+                    .distinct()
+                    .toList();
         }
 
         private BackendProvider provider() {

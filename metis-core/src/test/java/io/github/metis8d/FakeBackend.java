@@ -3,7 +3,7 @@ package io.github.metis8d;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
 import io.github.metis8d.spi.BackendProvider;
-import java.util.ArrayList;
+import io.github.metis8d.spi.PendingLatents;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -11,15 +11,21 @@ import java.util.function.Consumer;
 
 /**
  * A device without a model: a clip's latents are its length and its first sample. It records its batches, can be held
- * back before each, and can be told to fail.
+ * back before each answer, and can be told to fail when a batch is started or when its answer is awaited.
  */
 final class FakeBackend implements BackendProvider {
     final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
-    /** Has a permit for each batch that may run; unlimited unless a test drains it. */
+    /** What was done with batches, "start" or "answer" and the length of the first clip, in that order. */
+    final List<String> events = new CopyOnWriteArrayList<>();
+    /** How many batches it likes to be given before the first is awaited; with 1 it computes when it is given one. */
+    volatile int batchesInFlight = 1;
+    /** Has a permit for each batch that may be answered; unlimited unless a test drains it. */
     final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
-    /** Sees each batch before it is answered, with the device's name; what it throws is the device's failure. */
+    /** Sees each batch when it is started, with the device's name; what it throws is the device's failure. */
     volatile Trap trap = (device, clips) -> {};
+    /** The same when the answer is awaited. */
+    volatile Trap answerTrap = (device, clips) -> {};
 
     volatile Consumer<String> onOpen = device -> {};
 
@@ -32,6 +38,11 @@ final class FakeBackend implements BackendProvider {
         row[0] = samples.length;
         row[1] = samples[0];
         return new Latents(row);
+    }
+
+    @Override
+    public List<String> devices(String name) {
+        return name.equals("cuda:all") ? List.of("cuda:0", "cuda:1", "cuda:2") : List.of(name);
     }
 
     @Override
@@ -48,18 +59,37 @@ final class FakeBackend implements BackendProvider {
         return new Backend() {
             @Override
             public List<Latents> encode(List<float[]> clips) {
+                begin(clips);
+                return finish(clips);
+            }
+
+            @Override
+            public PendingLatents start(List<float[]> clips) {
+                if (batchesInFlight == 1) {
+                    return Backend.super.start(clips);
+                }
+                begin(clips);
+                return () -> finish(clips);
+            }
+
+            private void begin(List<float[]> clips) {
                 check(owner);
-                gate.acquireUninterruptibly();
+                events.add("start " + clips.get(0).length);
                 batches.add(clips.stream().map(clip -> clip.length).toList());
                 trap.check(device, clips);
-                List<Latents> answers = new ArrayList<>();
-                clips.forEach(clip -> answers.add(answer(clip)));
-                return answers;
+            }
+
+            private List<Latents> finish(List<float[]> clips) {
+                check(owner);
+                gate.acquireUninterruptibly();
+                events.add("answer " + clips.get(0).length);
+                answerTrap.check(device, clips);
+                return clips.stream().map(FakeBackend::answer).toList();
             }
 
             @Override
             public BackendDescription description() {
-                return new BackendDescription(device, 60);
+                return new BackendDescription(device, 60, batchesInFlight);
             }
 
             @Override

@@ -269,6 +269,18 @@ class Metis8dEncoderTest {
     }
 
     @Test
+    void allDevicesOfAKindMayBeNamedAtOnce() {
+        Metis8dEncoder.Builder all = builder().device("cuda:1", "cuda:all", "cpu");
+        assertThat(all.deviceStatus())
+                .extracting(DeviceStatus::device)
+                .containsExactly("cuda:1", "cuda:0", "cuda:2", "cpu");
+        try (Metis8dEncoder encoder = all.build()) {
+            assertThat(encoder.devices()).containsExactly("cuda:1", "cuda:0", "cuda:2", "cpu");
+        }
+        assertThat(backend.closed).containsExactlyInAnyOrder("cuda:0", "cuda:1", "cuda:2", "cpu");
+    }
+
+    @Test
     void aDeviceThatCannotBeOpenedClosesTheOthers() {
         backend.onOpen = device -> {
             if (device.equals("cuda:1")) {

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
+    private static final String DEVICE = System.getProperty("metis.test.device", "cpu");
+
     private static String printed(Runnable program) {
         PrintStream real = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -28,7 +30,7 @@ class ExamplesTest {
 
     @Test
     void filesAreEncoded() throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("tiny-random", "cpu"));
+        List<String> arguments = new ArrayList<>(List.of("tiny-random", DEVICE));
         try (Stream<Path> files = Files.walk(Path.of("audio"))) {
             files.filter(f -> f.toString().endsWith(".wav")).forEach(f -> arguments.add(f.toString()));
         }
@@ -41,7 +43,7 @@ class ExamplesTest {
 
     @Test
     void manyCallersShareTheDevice() {
-        assertThat(printed(() -> ManyCallers.main(new String[] {"tiny-random", "cpu"})))
+        assertThat(printed(() -> ManyCallers.main(new String[] {"tiny-random", DEVICE})))
                 .contains("16 clips, 1584 rows of 8 latents");
     }
 }

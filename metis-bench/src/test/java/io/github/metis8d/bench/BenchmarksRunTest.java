@@ -56,6 +56,7 @@ class BenchmarksRunTest {
     private static ChainedOptionsBuilder shortest(Class<?> benchmark) {
         return new OptionsBuilder()
                 .include(benchmark.getName())
+                .param("device", System.getProperty("metis.test.device", "cpu"))
                 .shouldFailOnError(true)
                 .forks(0)
                 .warmupIterations(0)

@@ -1,17 +1,15 @@
 package io.github.metis8d.cli;
 
+import io.github.metis8d.DeviceUnavailableException;
 import io.github.metis8d.Latents;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.MetisException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
-import io.github.metis8d.torch.LibTorch;
-import io.github.metis8d.torch.cuda.CudaLibrary;
+import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.cuda.Gpu;
-import java.io.IOException;
+import io.github.metis8d.torch.cuda.NvidiaDriver;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Spec;
             "Then encodes made-up audio in every precision, and compares the GPU with the CPU."
         })
 final class DoctorCommand implements Callable<Integer> {
-    private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
     private static final double CLIP_SECONDS = 5;
     private static final int CLIPS = 4;
     private static final long TIMED_NANOS = 1_000_000_000L;
@@ -51,7 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "The device to try. Default: every GPU, or the CPU where there is none.",
+            description =
+                    "The device to try. Default: every GPU that the process sees, or the CPU where there is none.",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
     private String device;
 
@@ -63,14 +61,9 @@ final class DoctorCommand implements Callable<Integer> {
         logging.apply();
         PrintWriter out = spec.commandLine().getOut();
         List<Gpu> gpus = Gpu.all();
-        machine(out, gpus);
-        List<String> devices = device != null
-                ? List.of(device)
-                : gpus.isEmpty()
-                        ? List.of("cpu")
-                        : gpus.stream().map(Gpu::device).toList();
+        new MachineReport(NvidiaDriver.ofMachine(), gpus, System.getenv("CUDA_VISIBLE_DEVICES")).print(out);
         List<float[]> clips = noise();
-        for (String each : devices) {
+        for (String each : devices(gpus)) {
             List<Latents> reference = table(out, each, clips);
             if (!each.equals("cpu")) {
                 try (Metis8dEncoder cpu = encoder("cpu", Precision.FP32)) {
@@ -79,50 +72,19 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         out.flush();
+        if (device == null && gpus.isEmpty() && MachineReport.cudaIsWanted()) {
+            throw new DeviceUnavailableException(
+                    "there is no GPU: LibTorch's CUDA build is on the class path, but this process sees"
+                            + " no GPU, and only the CPU was tried. To try the CPU alone, name it: --device cpu");
+        }
         return Metis.OK;
     }
 
-    private static void machine(PrintWriter out, List<Gpu> gpus) {
-        out.println("driver    " + driver());
-        boolean cuda = LibTorch.builtWithCuda();
-        out.println("LibTorch  " + LibTorch.version() + (cuda ? ", with CUDA" : ", CPU build"));
-        boolean offered = LibTorch.cudaBuildOnClassPath();
-        if (!cuda && offered) {
-            out.println("          its CUDA build is on the class path, but could not be loaded: see what is missing");
-        } else if (!cuda) {
-            out.println(
-                    "          for NVIDIA GPUs add the artifact io.github.metis8d:metis-cuda, or build with -Pcuda");
+    private List<String> devices(List<Gpu> gpus) {
+        if (device != null) {
+            return new TorchBackendProvider().devices(device);
         }
-        for (Gpu gpu : gpus) {
-            out.printf(
-                    "%-9s %s, %.1f GiB, compute capability %s%n",
-                    gpu.device(), gpu.name(), gpu.memoryBytes() / (double) (1 << 30), gpu.capability());
-        }
-        if (gpus.isEmpty()) {
-            out.println("GPU       none that this process sees");
-        }
-        if (cuda || offered) {
-            for (CudaLibrary library : CudaLibrary.values()) {
-                out.printf(
-                        "%-9s %s%n",
-                        library.title().replace("CUDA runtime", "CUDA"),
-                        library.isFound()
-                                ? "found, version " + library.version()
-                                : "missing: " + library.file()
-                                        + "; install CUDA 13 with cuDNN 9 and NCCL 2, or put its folder on"
-                                        + " LD_LIBRARY_PATH");
-            }
-        }
-        out.println();
-        out.flush();
-    }
-
-    private static String driver() {
-        try (var lines = Files.lines(DRIVER)) {
-            return lines.findFirst().orElse("of unknown version");
-        } catch (IOException e) {
-            return "none: there is no NVIDIA driver on this machine";
-        }
+        return gpus.isEmpty() ? List.of("cpu") : gpus.stream().map(Gpu::device).toList();
     }
 
     /** Prints a line for each precision; gives the answers in float32. */

@@ -31,7 +31,10 @@ final class ModelOptions {
             defaultValue = "cuda:0",
             split = ",",
             paramLabel = "DEVICE",
-            description = "cuda:0, cuda:1 and so on, or cpu. Several, with commas, share the work.")
+            description = {
+                "cuda:0, cuda:1 and so on, of the GPUs that CUDA_VISIBLE_DEVICES lets the process see; cuda:all for every"
+                        + " one of them; or cpu. Several, with commas, share the work."
+            })
     private String[] devices;
 
     @Option(

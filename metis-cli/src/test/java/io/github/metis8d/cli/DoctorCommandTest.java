@@ -24,7 +24,7 @@ class DoctorCommandTest {
 
     @Test
     void theReportNamesTheMachineAndEveryPrecision() {
-        assertThat(doctor("--device", "cpu")).isEqualTo(Metis.OK);
+        assertThat(doctor("--device", TestDevice.NAME)).isEqualTo(Metis.OK);
         assertThat(out.toString())
                 .contains("driver", "LibTorch  2.", "GPU", "random weights")
                 .containsPattern("(?m)^fp32 +0\\.0e\\+00 +[0-9]+$")

@@ -35,7 +35,7 @@ class FullDiskTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp '" + System.getProperty("java.class.path") + "'",
                 Metis.class.getName(),
-                "extract --model=tiny-random --device=cpu --batch-size=5",
+                "extract --model=tiny-random --batch-size=5 --device=" + TestDevice.NAME,
                 "--audio-dir=" + temp.resolve("audio"),
                 "--output-dir=" + output.getParent(),
                 "--output-file=" + output.getFileName(),

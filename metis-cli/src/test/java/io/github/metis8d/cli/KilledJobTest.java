@@ -55,7 +55,7 @@ class KilledJobTest {
                 "--output-file=" + output,
                 "--batch-size=5",
                 "--model=tiny-random",
-                "--device=cpu"));
+                "--device=" + TestDevice.NAME));
         command.addAll(Arrays.asList(more));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -54,7 +54,7 @@ class MetisTest {
                 "--model",
                 "tiny-random",
                 "--device",
-                "cpu"));
+                TestDevice.NAME));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
     }
@@ -159,7 +159,14 @@ class MetisTest {
         assertThat(extract(temp)).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err()).contains("there is no file that ends in .wav below " + temp);
         err.reset();
-        assertThat(run("extract", "--audio-dir", EXAMPLES.toString(), "--model", temp.toString(), "--device", "cpu"))
+        assertThat(run(
+                        "extract",
+                        "--audio-dir",
+                        EXAMPLES.toString(),
+                        "--model",
+                        temp.toString(),
+                        "--device",
+                        TestDevice.NAME))
                 .isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err()).contains("there is no file").contains("config.json");
     }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The model on one device. One thread at a time calls it, and that same thread opened it and will close it.
  *
- * <p>A backend holds the device's memory until it is closed; what a call needs beyond its answer is free when the call
- * returns.
+ * <p>A backend holds the device's memory until it is closed; what a batch needs beyond its answer is free when the answer
+ * is there.
  */
 public interface Backend extends AutoCloseable {
     /**
@@ -22,6 +22,24 @@ public interface Backend extends AutoCloseable {
      * @throws DeviceFailedException if the device failed; the backend is of no more use
      */
     List<Latents> encode(List<float[]> clips);
+
+    /**
+     * Starts a batch, and need not wait for it: a device that works by itself can be given the next batch while it
+     * computes this one. At most {@link BackendDescription#batchesInFlight} are started and not yet awaited, and they are
+     * awaited in the order in which they were started. What {@link #encode} throws may come here or from
+     * {@link PendingLatents#await}.
+     *
+     * <p>By default the batch is encoded here.
+     *
+     * @param clips as {@link #encode} takes them; not changed before the answer is there
+     * @return the latents to come
+     * @throws DeviceOutOfMemoryException as {@link #encode}
+     * @throws DeviceFailedException as {@link #encode}
+     */
+    default PendingLatents start(List<float[]> clips) {
+        List<Latents> answers = encode(clips);
+        return () -> answers;
+    }
 
     /** {@return what this backend is and how much it likes to be given at once} */
     BackendDescription description();

@@ -10,6 +10,17 @@ import java.util.List;
 /** Puts a model on a device. Found through {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
     /**
+     * Lists the devices that a name stands for. By default every name stands for itself.
+     *
+     * @param name {@code cuda:all} for every GPU that the process sees, or the name of one device
+     * @return names as {@link #open} takes them, at least one
+     * @throws DeviceUnavailableException if a name for all devices of a kind is given, and there is none
+     */
+    default List<String> devices(String name) {
+        return List.of(name);
+    }
+
+    /**
      * Says early, before a model is fetched for it, that there is no such device. Does nothing by default, which leaves
      * it to {@link #open}.
      *

@@ -42,7 +42,7 @@ final class LengthBackend implements BackendProvider {
 
             @Override
             public BackendDescription description() {
-                return new BackendDescription(device, 60);
+                return new BackendDescription(device, 60, 1);
             }
 
             @Override

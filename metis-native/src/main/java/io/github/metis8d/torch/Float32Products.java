@@ -2,6 +2,8 @@ package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.globalContext;
 
+import io.github.metis8d.Precision;
+
 /**
  * How exact float32 matrix products are. LibTorch has one setting for the whole process, so computations that want
  * different ones take turns, while those that want the same run side by side.
@@ -20,6 +22,11 @@ enum Float32Products {
 
     Float32Products(String setting) {
         this.setting = setting;
+    }
+
+    /** {@return how exact they are in a precision} */
+    static Float32Products of(Precision precision) {
+        return precision == Precision.TF32 ? REDUCED : FULL;
     }
 
     /** Waits until the process can be set so, and holds it there until the use is closed. */

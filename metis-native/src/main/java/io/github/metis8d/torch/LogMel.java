@@ -10,7 +10,6 @@ import static org.bytedeco.pytorch.global.torch.view_as_real;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.torch.checkpoint.FrontEndConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
-import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -33,7 +32,9 @@ final class LogMel {
     private static final double MEL_FLOOR = 1.192092955078125e-07;
     private static final float VARIANCE_FLOOR = 1e-7f;
     /** Frames that are transformed at once: bounds the float64 intermediates, about 10 KB a frame, for long clips. */
-    private static final int BLOCK_FRAMES = 1024;
+    private static final int CPU_BLOCK_FRAMES = 1024;
+    /** The same on other devices, which want a whole batch at once to be busy. */
+    private static final int BLOCK_FRAMES = 32 * 1024;
 
     private final FrontEndConfig config;
     private final Device device;
@@ -43,16 +44,22 @@ final class LogMel {
     LogMel(FrontEndConfig config, Weights owner) {
         this.config = config;
         this.device = owner.compute().device();
-        this.window = owner.keep(NativeScope.result(() -> HostArrays.tensor(poveyWindow(), device)));
+        Transfer transfer = new DirectTransfer(device);
+        this.window = owner.keep(NativeScope.result(() -> HostArrays.tensor(poveyWindow(), transfer)));
         int bins = FFT / 2 + 1;
         double[] weights = MelFilterBank.weights(bins, config.melBins(), Metis8dEncoder.SAMPLE_RATE);
         this.filters = owner.keep(
-                NativeScope.result(() -> HostArrays.tensor(weights, device).view(bins, config.melBins())));
+                NativeScope.result(() -> HostArrays.tensor(weights, transfer).view(bins, config.melBins())));
     }
 
     /** F, the frames of a clip: no centring, no padding. */
     static int frames(int samples) {
         return 1 + (samples - FRAME) / HOP;
+    }
+
+    /** The samples that so many frames take. */
+    static int samples(int frames) {
+        return FRAME + (frames - 1) * HOP;
     }
 
     /** A symmetric Hann window to the power of 0.85. */
@@ -67,21 +74,19 @@ final class LogMel {
     /**
      * @param samples (B, N) float32, full scale ±1, clips padded with anything finite
      * @param frames F of each clip
-     * @param rows T, at least what the longest clip has
+     * @param rows T, at least what N samples make
+     * @param transfer brings what else the batch needs
      * @return (B, T, 2 * bins) float32; a frame that a clip lacks holds the padding value
      */
-    Tensor forward(Tensor samples, int[] frames, int rows) {
-        return NativeScope.result(() -> stack(normalise(logMel(samples, longest(frames)), frames), frames, rows));
+    Tensor forward(Tensor samples, int[] frames, int rows, Transfer transfer) {
+        return NativeScope.result(() -> stack(normalise(logMel(samples), frames, transfer), frames, rows, transfer));
     }
 
-    private static int longest(int[] frames) {
-        return Arrays.stream(frames).max().orElseThrow();
-    }
-
-    private Tensor logMel(Tensor samples, int frames) {
+    private Tensor logMel(Tensor samples) {
         Tensor framed = samples.unfold(1, FRAME, HOP);
+        int frames = (int) framed.size(1);
         Tensor mels = empty(new long[] {samples.size(0), frames, config.melBins()}, samples.options(), null);
-        int block = Math.max(1, BLOCK_FRAMES / (int) samples.size(0));
+        int block = Math.max(1, (device.is_cpu() ? CPU_BLOCK_FRAMES : BLOCK_FRAMES) / (int) samples.size(0));
         for (int start = 0; start < frames; start += block) {
             int length = Math.min(block, frames - start);
             int first = start;
@@ -105,36 +110,36 @@ final class LogMel {
     }
 
     /** Each bin to mean 0 and variance 1 over the frames of its clip, in the float32 arithmetic of the reference. */
-    private Tensor normalise(Tensor mels, int[] frames) {
-        PairwiseSum sum = new PairwiseSum(frames, device);
-        Tensor centred = mels.sub(sum.over(mels).div_(perClip(frames, 0)));
-        Tensor variance = sum.over(centred.square()).div_(perClip(frames, -1));
+    private static Tensor normalise(Tensor mels, int[] frames, Transfer transfer) {
+        PairwiseSum sum = new PairwiseSum(frames, (int) mels.size(1), transfer);
+        Tensor centred = mels.sub(sum.over(mels).div_(perClip(frames, 0, transfer)));
+        Tensor variance = sum.over(centred.square()).div_(perClip(frames, -1, transfer));
         return centred.div_(variance.add_(new Scalar(VARIANCE_FLOOR)).sqrt_());
     }
 
-    private Tensor perClip(int[] frames, int plus) {
+    private static Tensor perClip(int[] frames, int plus, Transfer transfer) {
         float[] counts = new float[frames.length];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = frames[i] + plus;
         }
-        return HostArrays.tensor(counts, device).view(frames.length, 1, 1);
+        return HostArrays.tensor(counts, transfer).view(frames.length, 1, 1);
     }
 
-    private Tensor stack(Tensor mels, int[] frames, int rows) {
-        int longest = longest(frames);
-        Tensor past = RowMasks.past(frames, longest, device);
+    private Tensor stack(Tensor mels, int[] frames, int rows, Transfer transfer) {
+        int padded = (int) mels.size(1);
+        Tensor past = RowMasks.past(frames, padded, transfer);
         Scalar padding = new Scalar(config.paddingValue());
         if (past != null) {
             mels.masked_fill_(past, padding);
         }
         int bins = config.melBins();
-        int missing = rows * config.stride() - longest;
-        Tensor padded = missing == 0
+        int missing = rows * config.stride() - padded;
+        Tensor whole = missing == 0
                 ? mels
                 : cat(
                         new TensorVector(
                                 mels, full(new long[] {frames.length, missing, bins}, padding, mels.options())),
                         1);
-        return padded.view(frames.length, rows, (long) config.stride() * bins);
+        return whole.view(frames.length, rows, (long) config.stride() * bins);
     }
 }

@@ -44,8 +44,9 @@ public final class LogMelFrontEnd implements AutoCloseable {
         int rows = RowMasks.rows(frames[0]);
         try (InferenceMode inference = new InferenceMode();
                 PointerScope call = new PointerScope()) {
-            Tensor clip = HostArrays.tensor(samples, compute.device()).view(1, samples.length);
-            Tensor host = logMel.forward(clip, frames, rows).cpu().contiguous();
+            Transfer transfer = new DirectTransfer(compute.device());
+            Tensor clip = HostArrays.tensor(samples, transfer).view(1, samples.length);
+            Tensor host = logMel.forward(clip, frames, rows, transfer).cpu().contiguous();
             float[] values = new float[(int) host.numel()];
             host.data_ptr_float().get(values);
             return values;

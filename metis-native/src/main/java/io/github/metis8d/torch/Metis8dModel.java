@@ -60,12 +60,13 @@ final class Metis8dModel {
     /**
      * @param samples (B, N) float32 on the device
      * @param frames F of each clip
+     * @param transfer brings what else the batch needs
      * @param stages told every stage
      * @return (B, T, 8) float32 on the device; rows past a clip's own mean nothing
      */
-    Tensor forward(Tensor samples, int[] frames, Stages stages) {
-        RowMasks masks = new RowMasks(frames, compute.device());
-        Tensor rows = stages.logMel(logMel.forward(samples, frames, masks.rows()));
+    Tensor forward(Tensor samples, int[] frames, Transfer transfer, Stages stages) {
+        RowMasks masks = new RowMasks(frames, transfer);
+        Tensor rows = stages.logMel(logMel.forward(samples, frames, masks.rows(), transfer));
         Tensor hidden = NativeScope.result(() -> w2vBert.forward(rows.to(compute.dtype()), masks));
         stages.hidden(hidden);
         Tensor standardised = NativeScope.result(

@@ -75,7 +75,7 @@ public final class ModelProducts {
     public double rate(String device, Precision precision, int rows) {
         new TorchBackendProvider().requireDevice(device);
         LibTorch.useAllCores();
-        Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
+        Float32Products products = Float32Products.of(precision);
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode();
                 ModelParts parts = ModelParts.published();

@@ -29,7 +29,11 @@ final class NativeFailure {
                             + "precision, or a device with more memory.",
                     failure);
         }
-        if (message.contains("CUDA error") || message.contains("CUBLAS_STATUS") || message.contains("cuDNN error")) {
+        if (message.contains("CUDA error")
+                || message.contains("CUDA driver error")
+                || message.contains("CUBLAS_STATUS")
+                || message.contains("cuDNN error")
+                || message.contains("cuFFT error")) {
             return new DeviceFailedException(device + " failed: " + first, failure);
         }
         return new MetisException("LibTorch could not compute on " + device + ": " + first, failure);

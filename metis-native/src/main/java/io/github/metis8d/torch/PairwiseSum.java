@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.util.Arrays;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -25,7 +24,7 @@ final class PairwiseSum {
     private static final int REST = LANES - 1;
 
     private final int clips;
-    private final int longest;
+    private final int frames;
     private final int depth;
     private final long[] laneTerms;
     private final long[] restTerms;
@@ -34,26 +33,27 @@ final class PairwiseSum {
 
     /**
      * @param lengths the terms of each clip
-     * @param device where the terms are
+     * @param frames F, to which the clips are padded
+     * @param transfer brings the order to where the terms are
      */
-    PairwiseSum(int[] lengths, Device device) {
+    PairwiseSum(int[] lengths, int frames, Transfer transfer) {
         this.clips = lengths.length;
-        this.longest = Arrays.stream(lengths).max().orElseThrow();
+        this.frames = frames;
         // A shorter clip may be halved more often than the longest, as its halves are rounded.
         this.depth = Arrays.stream(lengths).map(PairwiseSum::depth).max().orElseThrow();
         this.laneTerms = new long[clips << depth << 7];
         this.restTerms = new long[(clips << depth) * REST];
         // The zero stands in the row after the last of all clips.
-        Arrays.fill(laneTerms, (long) clips * longest);
-        Arrays.fill(restTerms, (long) clips * longest);
+        Arrays.fill(laneTerms, (long) clips * frames);
+        Arrays.fill(restTerms, (long) clips * frames);
         for (int clip = 0; clip < clips; clip++) {
-            place((long) clip * longest, lengths[clip], depth, clip << depth);
+            place((long) clip * frames, lengths[clip], depth, clip << depth);
         }
-        this.laneIndex = HostArrays.tensor(laneTerms, device);
-        this.restIndex = HostArrays.tensor(restTerms, device);
+        this.laneIndex = HostArrays.tensor(laneTerms, transfer);
+        this.restIndex = HostArrays.tensor(restTerms, transfer);
     }
 
-    /** How often the longest branch of n terms is halved until a block is left. */
+    /** How often the frames branch of n terms is halved until a block is left. */
     private static int depth(int n) {
         return n <= BLOCK ? 0 : 1 + Math.max(depth(firstHalf(n)), depth(n - firstHalf(n)));
     }
@@ -85,7 +85,7 @@ final class PairwiseSum {
     Tensor over(Tensor x) {
         long channels = x.size(2);
         Tensor zero = zeros(new long[] {1, channels}, x.options());
-        Tensor terms = cat(new TensorVector(x.reshape((long) clips * longest, channels), zero), 0);
+        Tensor terms = cat(new TensorVector(x.reshape((long) clips * frames, channels), zero), 0);
         long blocks = (long) clips << depth;
 
         Tensor steps = terms.index_select(0, laneIndex).view(blocks, STEPS, LANES, channels);

@@ -1,7 +1,6 @@
 package io.github.metis8d.torch;
 
 import java.util.Arrays;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,25 +24,30 @@ public final class RowMasks {
      * The masks of a batch.
      *
      * @param frames F of each clip
-     * @param device where the rows are
+     * @param transfer brings the masks to where the rows are
      */
-    public RowMasks(int[] frames, Device device) {
-        this(frames, bucket(rows(Arrays.stream(frames).max().orElseThrow())), device);
+    public RowMasks(int[] frames, Transfer transfer) {
+        this(frames, framesOfBatch(frames) / FRAMES_PER_ROW, transfer);
     }
 
     /** The masks of a batch that is padded to a number of rows. */
-    RowMasks(int[] frames, int rows, Device device) {
+    RowMasks(int[] frames, int rows, Transfer transfer) {
         this.frames = frames;
         this.rows = rows;
         int[] attendedRows = Arrays.stream(frames).map(f -> f / FRAMES_PER_ROW).toArray();
-        this.attended = HostArrays.tensor(attendedRows, device);
-        this.unattended = past(attendedRows, rows, device);
-        this.outside = past(Arrays.stream(frames).map(RowMasks::rows).toArray(), rows, device);
+        this.attended = HostArrays.tensor(attendedRows, transfer);
+        this.unattended = past(attendedRows, rows, transfer);
+        this.outside = past(Arrays.stream(frames).map(RowMasks::rows).toArray(), rows, transfer);
     }
 
     /** T, the rows of a clip of F frames. */
     static int rows(int frames) {
         return (frames + FRAMES_PER_ROW - 1) / FRAMES_PER_ROW;
+    }
+
+    /** The frames of the rows to which a batch is padded. */
+    static int framesOfBatch(int[] frames) {
+        return bucket(rows(Arrays.stream(frames).max().orElseThrow())) * FRAMES_PER_ROW;
     }
 
     /**
@@ -90,7 +94,7 @@ public final class RowMasks {
      *
      * @return (B, longest, 1), or null where it would be all false
      */
-    static Tensor past(int[] lengths, int longest, Device device) {
+    static Tensor past(int[] lengths, int longest, Transfer transfer) {
         if (Arrays.stream(lengths).allMatch(length -> length == longest)) {
             return null;
         }
@@ -98,6 +102,6 @@ public final class RowMasks {
         for (int clip = 0; clip < lengths.length; clip++) {
             Arrays.fill(mask, clip * longest + lengths[clip], (clip + 1) * longest, true);
         }
-        return HostArrays.tensor(mask, device).view(lengths.length, longest, 1);
+        return HostArrays.tensor(mask, transfer).view(lengths.length, longest, 1);
     }
 }

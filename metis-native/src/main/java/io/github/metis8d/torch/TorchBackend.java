@@ -1,6 +1,5 @@
 package io.github.metis8d.torch;
 
-import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import io.github.metis8d.DeviceOutOfMemoryException;
@@ -8,10 +7,12 @@ import io.github.metis8d.Latents;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
+import io.github.metis8d.spi.PendingLatents;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.cuda.CachingAllocator;
 import io.github.metis8d.torch.cuda.CudaKernelDevice;
 import io.github.metis8d.torch.cuda.Kernels;
+import io.github.metis8d.torch.cuda.OverlappedTransfers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,7 +21,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The model on one device of LibTorch. */
@@ -29,15 +29,24 @@ final class TorchBackend implements Backend {
     private final Compute compute;
     private final Float32Products products;
     private final Metis8dModel model;
+    private final Transfers transfers;
     private final BackendDescription description;
 
     private TorchBackend(
-            PointerScope weights, Compute compute, Float32Products products, Metis8dModel model, String device) {
+            PointerScope weights,
+            Compute compute,
+            Float32Products products,
+            Metis8dModel model,
+            Transfers transfers,
+            String device) {
         this.weights = weights;
         this.compute = compute;
         this.products = products;
         this.model = model;
-        this.description = new BackendDescription(device, compute.device().is_cuda() ? 240 : 30);
+        this.transfers = transfers;
+        this.description = compute.device().is_cuda()
+                ? new BackendDescription(device, 240, 2)
+                : new BackendDescription(device, 30, 1);
     }
 
     /**
@@ -60,7 +69,7 @@ final class TorchBackend implements Backend {
     /** The same with our own kernels, which are closed with the backend, or null for none. */
     static TorchBackend open(
             Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts, Kernels kernels) {
-        Float32Products products = precision == Precision.TF32 ? Float32Products.REDUCED : Float32Products.FULL;
+        Float32Products products = Float32Products.of(precision);
         LibTorch.useAllCores();
         PointerScope weights = new PointerScope();
         // Weights are packed for the kind of product that will use them.
@@ -73,7 +82,8 @@ final class TorchBackend implements Backend {
                     packedProducts ? new PackedProducts() : null,
                     kernels);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
-            return new TorchBackend(weights, compute, products, model, name(device));
+            return new TorchBackend(
+                    weights, compute, products, model, transfers(compute.device(), weights), name(device));
         } catch (RuntimeException e) {
             close(weights, kernels);
             throw NativeFailure.translate(e, device);
@@ -81,6 +91,10 @@ final class TorchBackend implements Backend {
             close(weights, kernels);
             throw e;
         }
+    }
+
+    private static Transfers transfers(Device device, PointerScope owner) {
+        return device.is_cuda() ? OverlappedTransfers.to(device, owner) : () -> new DirectTransfer(device);
     }
 
     private static Kernels kernels(String device, Precision precision) {
@@ -138,59 +152,95 @@ final class TorchBackend implements Backend {
 
     @Override
     public List<Latents> encode(List<float[]> clips) {
-        return encode(clips, Metis8dModel.Stages.UNSEEN);
+        return start(clips).await();
+    }
+
+    @Override
+    public PendingLatents start(List<float[]> clips) {
+        return start(clips, transfers, Metis8dModel.Stages.UNSEEN);
     }
 
     List<Latents> encode(List<float[]> clips, Metis8dModel.Stages stages) {
+        return start(clips, transfers, stages).await();
+    }
+
+    /** The same by another way to the device and back. */
+    PendingLatents start(List<float[]> clips, Transfers way, Metis8dModel.Stages stages) {
         int[] frames =
                 clips.stream().mapToInt(clip -> LogMel.frames(clip.length)).toArray();
+        Transfer transfer = way.begin();
         try (PointerScope call = new PointerScope();
                 InferenceMode inference = new InferenceMode();
                 Float32Products.Use use = products.use()) {
-            Tensor latents = model.forward(upload(clips), frames, stages);
-            return download(latents, frames);
+            Tensor latents = model.forward(upload(clips, frames, transfer), frames, transfer, stages);
+            transfer.down(latents);
+            long clipStride = latents.size(1) * Latents.DIMENSIONS;
+            return () -> await(transfer, clipStride, frames);
         } catch (RuntimeException e) {
-            RuntimeException failure = NativeFailure.translate(e, description.device());
-            if (failure instanceof DeviceOutOfMemoryException
-                    && compute.device().is_cuda()) {
-                // The tensors of this call are gone by now; a smaller batch wants their memory in other pieces.
-                CachingAllocator.empty();
-            }
-            throw failure;
+            transfer.close();
+            throw translated(e);
+        } catch (Error e) {
+            transfer.close();
+            throw e;
         }
     }
 
-    /** (B, longest) float32 on the device, zeros past the end of each clip. */
-    private Tensor upload(List<float[]> clips) {
-        int longest = clips.stream().mapToInt(clip -> clip.length).max().orElseThrow();
-        long[] shape = {clips.size(), longest};
-        Tensor host = empty(shape, new TensorOptions(ScalarType.Float), null);
-        FloatPointer memory = host.data_ptr_float();
-        for (int i = 0; i < clips.size(); i++) {
-            float[] clip = clips.get(i);
-            memory.position((long) i * longest).put(clip, 0, clip.length);
-            if (clip.length < longest) {
-                host.select(0, i).narrow(0, clip.length, longest - clip.length).zero_();
+    private List<Latents> await(Transfer transfer, long clipStride, int[] frames) {
+        try (PointerScope call = new PointerScope();
+                transfer) {
+            FloatPointer memory = transfer.await();
+            List<Latents> answers = new ArrayList<>(frames.length);
+            for (int i = 0; i < frames.length; i++) {
+                float[] values = new float[RowMasks.rows(frames[i]) * Latents.DIMENSIONS];
+                memory.position(i * clipStride).get(values);
+                answers.add(new Latents(values));
             }
+            return answers;
+        } catch (RuntimeException e) {
+            throw translated(e);
         }
-        return host.to(compute.device(), ScalarType.Float);
     }
 
-    private static List<Latents> download(Tensor latents, int[] frames) {
-        Tensor host = latents.cpu().contiguous();
-        FloatPointer memory = host.data_ptr_float();
-        long clipStride = host.size(1) * Latents.DIMENSIONS;
-        List<Latents> answers = new ArrayList<>(frames.length);
-        for (int i = 0; i < frames.length; i++) {
-            float[] values = new float[RowMasks.rows(frames[i]) * Latents.DIMENSIONS];
-            memory.position(i * clipStride).get(values);
-            answers.add(new Latents(values));
+    private RuntimeException translated(RuntimeException e) {
+        RuntimeException failure = NativeFailure.translate(e, description.device());
+        if (failure instanceof DeviceOutOfMemoryException && compute.device().is_cuda()) {
+            // The tensors of the batch are gone by now; a smaller one wants their memory in other pieces.
+            CachingAllocator.empty();
         }
-        return answers;
+        return failure;
+    }
+
+    /** (B, N) float32 on the device, zeros past the end of each clip. */
+    private Tensor upload(List<float[]> clips, int[] frames, Transfer transfer) {
+        int samples = samples(clips, frames);
+        return transfer.up(ScalarType.Float, new long[] {clips.size(), samples}, host -> {
+            FloatPointer memory = host.data_ptr_float();
+            for (int i = 0; i < clips.size(); i++) {
+                float[] clip = clips.get(i);
+                memory.position((long) i * samples).put(clip, 0, Math.min(clip.length, samples));
+                if (clip.length < samples) {
+                    host.select(0, i)
+                            .narrow(0, clip.length, samples - clip.length)
+                            .zero_();
+                }
+            }
+        });
+    }
+
+    /**
+     * N, to which the clips are padded: the longest, or on a GPU what the rows of the batch take, so that the shapes of
+     * log-mel come again as well, and with them the plans of cuFFT and the pieces of memory.
+     */
+    private int samples(List<float[]> clips, int[] frames) {
+        if (compute.device().is_cpu()) {
+            return clips.stream().mapToInt(clip -> clip.length).max().orElseThrow();
+        }
+        return LogMel.samples(RowMasks.framesOfBatch(frames));
     }
 
     @Override
     public void close() {
+        transfers.close();
         close(weights, compute.kernels());
     }
 }

@@ -1,7 +1,6 @@
 package io.github.metis8d.torch;
 
 import io.github.metis8d.DeviceStatus;
-import io.github.metis8d.DeviceUnavailableException;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.ModelSource.BuiltIn;
@@ -43,22 +42,12 @@ public final class TorchBackendProvider implements BackendProvider {
     }
 
     @Override
+    public List<String> devices(String name) {
+        return VisibleDevices.ofProcess().named(name);
+    }
+
+    @Override
     public void requireDevice(String device) {
-        LibTorch.load();
-        if (device.equals("cpu")) {
-            return;
-        }
-        if (!device.matches("cuda:[0-9]{1,2}")) {
-            throw new DeviceUnavailableException(
-                    "there is no device \"" + device + "\"; name cpu, or cuda:0, cuda:1 and so on");
-        }
-        int found = LibTorch.cudaDevices();
-        if (Integer.parseInt(device.substring("cuda:".length())) >= found) {
-            String reason = LibTorch.builtWithCuda()
-                    ? (found == 0 ? "the process sees no GPU" : "the process sees " + found + " of them")
-                    : "the LibTorch on the class path is the CPU build";
-            throw new DeviceUnavailableException("there is no CUDA device " + device + ": " + reason
-                    + ". To run on the CPU, name the device cpu (on the command line --device cpu).");
-        }
+        VisibleDevices.ofProcess().require(device);
     }
 }

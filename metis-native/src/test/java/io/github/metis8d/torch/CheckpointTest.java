@@ -20,11 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointTest {
     private static final Golden CLIP = new Golden("signals", "odd_16079");
 
+    private static final double TOLERANCE = TestDevice.tolerance(Precision.FP32);
+
     @TempDir
     Path temp;
 
     private Latents encode(Checkpoint files) {
-        try (TorchBackend backend = TorchBackend.open(() -> ModelParts.open(files), "cpu", Precision.FP32)) {
+        try (TorchBackend backend = TorchBackend.open(() -> ModelParts.open(files), TestDevice.NAME, Precision.FP32)) {
             return backend.encode(List.of(CLIP.samples())).get(0);
         }
     }
@@ -36,7 +38,7 @@ class CheckpointTest {
     @Test
     void aFolderInThePublishedLayoutIsRead() {
         LibTorch.load();
-        assertThat(error(new TinyCheckpoint(temp).source())).isLessThan(2e-5);
+        assertThat(error(new TinyCheckpoint(temp).source())).isLessThan(TOLERANCE);
     }
 
     @Test
@@ -47,7 +49,7 @@ class CheckpointTest {
         TensorFile renamed = new TensorFile();
         file.tensors.forEach((name, entry) -> renamed.tensors.put("wav2vec2_bert." + name, entry));
         renamed.write(checkpoint.hiddenTensors());
-        assertThat(error(checkpoint.source())).isLessThan(2e-5);
+        assertThat(error(checkpoint.source())).isLessThan(TOLERANCE);
     }
 
     @Test
@@ -69,7 +71,7 @@ class CheckpointTest {
         }
         Files.delete(checkpoint.hiddenTensors());
         Files.writeString(checkpoint.file("w2v-bert-2.0/model.safetensors.index.json"), index.toString());
-        assertThat(error(checkpoint.source())).isLessThan(2e-5);
+        assertThat(error(checkpoint.source())).isLessThan(TOLERANCE);
     }
 
     @Test
@@ -95,7 +97,7 @@ class CheckpointTest {
         TensorFile codec = TensorFile.read(checkpoint.codecTensors());
         codec.tensors.remove("quantizer.quantizers.0.codebook.weight");
         codec.write(checkpoint.codecTensors());
-        assertThat(error(checkpoint.source())).isLessThan(2e-5);
+        assertThat(error(checkpoint.source())).isLessThan(TOLERANCE);
     }
 
     @Test
@@ -104,9 +106,9 @@ class CheckpointTest {
         TinyCheckpoint checkpoint = new TinyCheckpoint(temp);
         Files.move(checkpoint.file("base.json"), temp.resolve("other.json"));
         assertThat(checkpoint.source().config()).isEqualTo(Optional.empty());
-        assertThat(error(checkpoint.source())).isLessThan(2e-5);
+        assertThat(error(checkpoint.source())).isLessThan(TOLERANCE);
         assertThat(error(checkpoint.source().withConfig(temp.resolve("other.json"))))
-                .isLessThan(2e-5);
+                .isLessThan(TOLERANCE);
     }
 
     @Test
@@ -116,15 +118,16 @@ class CheckpointTest {
         List<Double> errors = new ArrayList<>();
         for (Precision precision : Precision.values()) {
             try (TorchBackend backend =
-                    TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", precision)) {
+                    TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, precision)) {
                 Latents latents = backend.encode(List.of(CLIP.samples())).get(0);
                 errors.add(Golden.relativeError(latents.values(), CLIP.latents()));
             }
         }
-        assertThat(errors.get(Precision.FP32.ordinal())).isLessThan(2e-5);
-        assertThat(errors.get(Precision.TF32.ordinal())).isLessThan(0.03);
-        assertThat(errors.get(Precision.BF16.ordinal())).isLessThan(0.06);
-        assertThat(errors.get(Precision.FP16.ordinal())).isLessThan(0.01);
+        for (Precision precision : Precision.values()) {
+            assertThat(errors.get(precision.ordinal()))
+                    .as(precision.name())
+                    .isLessThan(TestDevice.tolerance(precision));
+        }
     }
 
     @Test
@@ -132,12 +135,12 @@ class CheckpointTest {
         LibTorch.load();
         TinyCheckpoint checkpoint = new TinyCheckpoint(temp);
         try (TorchBackend plain =
-                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", Precision.FP32, false)) {
+                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32, false)) {
             for (Golden golden : Golden.all().toList()) {
                 Latents latents = plain.encode(List.of(golden.samples())).get(0);
                 assertThat(Golden.relativeError(latents.values(), golden.latents()))
                         .as(golden.clip())
-                        .isLessThan(2e-5);
+                        .isLessThan(TOLERANCE);
             }
         }
     }

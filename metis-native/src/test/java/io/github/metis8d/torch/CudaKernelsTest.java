@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.metis8d.torch.cuda.CudaKernelDevice;
 import io.github.metis8d.torch.cuda.KernelDevice;
+import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The kernels on a GPU, where there is one. */
+/** The kernels on the GPU that the tests run on, or else on the first, where there is one. */
 class CudaKernelsTest extends KernelComparison {
+    private static final String GPU = TestDevice.isCpu() ? "cuda:0" : TestDevice.NAME;
+
     private static KernelDevice device;
 
     @BeforeAll
     static void findGpu() {
-        device = LibTorch.cudaDevices() > 0 ? new CudaKernelDevice(0) : null;
+        device = LibTorch.cudaDevices() > 0 ? new CudaKernelDevice(new Device(GPU).index()) : null;
     }
 
     @BeforeEach
@@ -36,6 +39,6 @@ class CudaKernelsTest extends KernelComparison {
 
     @Override
     String place() {
-        return "cuda:0";
+        return GPU;
     }
 }

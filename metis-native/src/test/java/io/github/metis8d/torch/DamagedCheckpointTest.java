@@ -42,9 +42,9 @@ class DamagedCheckpointTest {
     }
 
     private AbstractThrowableAssert<?, ?> opening() {
-        return assertThatThrownBy(
-                        () -> TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", Precision.FP32)
-                                .close())
+        return assertThatThrownBy(() -> TorchBackend.open(
+                                () -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32)
+                        .close())
                 .isInstanceOf(ModelException.class);
     }
 
@@ -219,7 +219,7 @@ class DamagedCheckpointTest {
             }
             Files.write(checkpoint.statistics(), damaged);
             try {
-                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), "cpu", Precision.FP32)
+                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32)
                         .close();
             } catch (ModelException e) {
                 refused++;

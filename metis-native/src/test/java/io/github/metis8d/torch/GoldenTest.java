@@ -19,11 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The numbers of the reference, for the model tiny-random in float32. */
 class GoldenTest {
+    private static final double TOLERANCE = TestDevice.tolerance(Precision.FP32);
+
     private static TorchBackend backend;
 
     @BeforeAll
     static void open() {
-        backend = (TorchBackend) new TorchBackendProvider().open(ModelSource.tinyRandom(), "cpu", Precision.FP32);
+        backend = (TorchBackend)
+                new TorchBackendProvider().open(ModelSource.tinyRandom(), TestDevice.NAME, Precision.FP32);
     }
 
     @AfterAll
@@ -43,7 +46,7 @@ class GoldenTest {
     @MethodSource("all")
     void latentsAreThoseOfTheReference(Golden golden) {
         Latents latents = backend.encode(List.of(golden.samples())).get(0);
-        assertThat(Golden.relativeError(latents.values(), golden.latents())).isLessThan(2e-5);
+        assertThat(Golden.relativeError(latents.values(), golden.latents())).isLessThan(TOLERANCE);
     }
 
     @ParameterizedTest
@@ -57,7 +60,7 @@ class GoldenTest {
         assertThat(Golden.largestDifference(Arrays.copyOf(seen.logMel, logMel.length), logMel))
                 .isLessThan(1e-4);
         assertThat(Golden.relativeError(Arrays.copyOf(seen.hidden, hidden.length), hidden))
-                .isLessThan(2e-5);
+                .isLessThan(TOLERANCE);
     }
 
     @Test
@@ -87,7 +90,7 @@ class GoldenTest {
         for (int i = 0; i < expected.size(); i++) {
             assertThat(Golden.relativeError(
                             actual.get(i).values(), expected.get(i).values()))
-                    .isLessThan(1e-5);
+                    .isLessThan(TOLERANCE / 2);
         }
     }
 

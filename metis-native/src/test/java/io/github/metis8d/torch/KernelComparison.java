@@ -83,7 +83,7 @@ abstract class KernelComparison {
             Device at = new Device(place());
             Tensor qkv = batch.random(at, batch.clips(), batch.rows(), 3, HEADS, 64);
             qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(64)));
-            RowMasks masks = new RowMasks(batch.frames(), batch.rows(), at);
+            RowMasks masks = new RowMasks(batch.frames(), batch.rows(), new DirectTransfer(at));
             AttentionPlan plan = new AttentionPlan(config, qkv, qkv.scalar_type());
 
             Tensor expected = new LibTorchAttention(config, weights).forward(qkv, masks, plan);

@@ -14,7 +14,7 @@ class LogMelFrontEndTest {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (float) Math.sin(i * i * 1e-4);
         }
-        try (LogMelFrontEnd frontEnd = new LogMelFrontEnd("cpu")) {
+        try (LogMelFrontEnd frontEnd = new LogMelFrontEnd(TestDevice.NAME)) {
             float[] rows = frontEnd.rows(samples);
             assertThat(rows).hasSize(100 * BINS);
             for (int bin = 0; bin < BINS; bin++) {

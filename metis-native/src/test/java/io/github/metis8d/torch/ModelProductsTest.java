@@ -16,6 +16,7 @@ class ModelProductsTest {
 
     @Test
     void measuresARate() {
-        assertThat(ModelProducts.published().rate("cpu", Precision.FP32, 8)).isPositive();
+        assertThat(ModelProducts.published().rate(TestDevice.NAME, Precision.FP32, 8))
+                .isPositive();
     }
 }

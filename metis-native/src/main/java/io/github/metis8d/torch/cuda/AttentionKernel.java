@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import io.github.metis8d.torch.AttentionCore;
 import io.github.metis8d.torch.AttentionPlan;
 import io.github.metis8d.torch.Compute;
+import io.github.metis8d.torch.DirectTransfer;
 import io.github.metis8d.torch.RowMasks;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
@@ -96,7 +97,7 @@ public final class AttentionKernel implements AttentionCore {
         int[] frames = IntStream.range(0, TRIAL_CLIPS)
                 .map(clip -> TRIAL_FRAMES - 37 * clip)
                 .toArray();
-        RowMasks masks = new RowMasks(frames, compute.device());
+        RowMasks masks = new RowMasks(frames, new DirectTransfer(compute.device()));
         long[] shape = {TRIAL_CLIPS, masks.rows(), 3, config.heads(), config.headSize()};
         Tensor qkv = randn(shape).to(compute.device(), compute.dtype());
         qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));

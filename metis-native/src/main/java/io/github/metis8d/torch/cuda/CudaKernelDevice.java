@@ -140,7 +140,7 @@ public final class CudaKernelDevice implements KernelDevice {
     private void makeCurrent() {
         int result = cudaSetDevice(index);
         if (result != cudaSuccess) {
-            throw new KernelException("cudaSetDevice failed for cuda:" + index + " with error " + result);
+            throw new KernelException("CUDA error: " + result + " in cudaSetDevice for cuda:" + index);
         }
     }
 
@@ -153,13 +153,14 @@ public final class CudaKernelDevice implements KernelDevice {
         return value[0];
     }
 
+    /** In LibTorch's words, by which a device that failed is told from a batch that cannot be computed. */
     private static void check(int result, String call) {
         if (result != CUDA_SUCCESS) {
             try (PointerScope scope = new PointerScope()) {
                 PointerPointer<BytePointer> text = new PointerPointer<>(1);
                 cuGetErrorString(result, text);
                 throw new KernelException(
-                        call + ": " + text.get(BytePointer.class).getString());
+                        "CUDA error: " + text.get(BytePointer.class).getString() + " in " + call);
             }
         }
     }

@@ -1,16 +1,23 @@
 package io.github.metis8d.torch.cuda;
 
+import java.util.Optional;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
 import org.bytedeco.cuda.global.cufft;
+import org.bytedeco.cuda.global.cufile;
+import org.bytedeco.cuda.global.cupti;
 import org.bytedeco.cuda.global.curand;
 import org.bytedeco.cuda.global.cusolver;
 import org.bytedeco.cuda.global.cusparse;
 import org.bytedeco.cuda.global.nccl;
+import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
 
-/** The libraries of NVIDIA that LibTorch's CUDA build needs, each found as LibTorch would find it. */
+/**
+ * The libraries of NVIDIA that LibTorch's CUDA build is linked to (as {@code readelf -d} has it for 2.10), and NVRTC, which
+ * our own kernels need; each found as LibTorch would find it.
+ */
 public enum CudaLibrary {
     /** The CUDA runtime. */
     CUDART("CUDA runtime", "libcudart.so.13") {
@@ -25,6 +32,13 @@ public enum CudaLibrary {
         @Override
         String ask(int[] answer) {
             return property(cublas::cublasGetProperty, answer);
+        }
+    },
+    /** Matrix products with what follows them. */
+    CUBLASLT("cuBLASLt", "libcublasLt.so.13") {
+        @Override
+        String ask(int[] answer) {
+            return property(cublas::cublasLtGetProperty, answer);
         }
     },
     /** Convolutions. */
@@ -69,6 +83,31 @@ public enum CudaLibrary {
             nccl.ncclGetVersion(answer);
             return answer[0] / 10_000 + "." + answer[0] / 100 % 100 + "." + answer[0] % 100;
         }
+    },
+    /** Files that a GPU reads. */
+    CUFILE("cuFile", "libcufile.so.0") {
+        @Override
+        String ask(int[] answer) {
+            cufile.cuFileGetVersion(answer);
+            return answer[0] / 1000 + "." + answer[0] % 1000 / 10;
+        }
+    },
+    /** Profiling. */
+    CUPTI("CUPTI", "libcupti.so.13") {
+        @Override
+        String ask(int[] answer) {
+            cupti.cuptiGetVersion(answer);
+            return String.valueOf(answer[0]);
+        }
+    },
+    /** The compiler of kernels. */
+    NVRTC("NVRTC", "libnvrtc.so.13") {
+        @Override
+        String ask(int[] answer) {
+            int[] minor = new int[1];
+            nvrtc.nvrtcVersion(answer, minor);
+            return answer[0] + "." + minor[0];
+        }
     };
 
     private final String title;
@@ -99,14 +138,14 @@ public enum CudaLibrary {
         }
     }
 
-    /** {@return its version, e.g. "13.1.1", or "unknown": what asks for it needs NVIDIA's driver} */
-    public String version() {
+    /** {@return its version, e.g. "13.1.1", or nothing where NVIDIA's driver is missing, without which none can be asked} */
+    public Optional<String> version() {
         try {
-            return ask(new int[1]);
+            return Optional.of(ask(new int[1]));
         } catch (LinkageError e) {
             System.getLogger(CudaLibrary.class.getName())
                     .log(System.Logger.Level.DEBUG, "{0} cannot be asked for its version: {1}", file, e);
-            return "unknown";
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,137 @@
+package io.github.metis8d;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.github.metis8d.spi.Backend;
+import io.github.metis8d.spi.PendingLatents;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The batches that a device was given and has not answered. For the thread of the device.
+ *
+ * <p>A batch that does not fit into memory, or that trips over something unforeseen, is tried in halves once the device
+ * has answered the others, so that only the clip that is to blame fails. That a device failed is told to the caller.
+ */
+final class BatchesInFlight {
+    private static final System.Logger LOG = System.getLogger(BatchesInFlight.class.getName());
+
+    /** By how much the batches grow with each that fits, after one that did not: memory may have been short for once. */
+    private static final double GROWTH = 1.02;
+
+    private final Backend backend;
+    private final String device;
+    private final Deque<Started> started = new ArrayDeque<>();
+    /** Every clip that was taken on, until it is answered or a batch is started after that. */
+    private final List<Clip> taken = new ArrayList<>();
+
+    private double fittingSeconds = Double.POSITIVE_INFINITY;
+
+    private record Started(List<Clip> clips, PendingLatents answers) {}
+
+    BatchesInFlight(Backend backend, String device) {
+        this.backend = backend;
+        this.device = device;
+    }
+
+    boolean isEmpty() {
+        return started.isEmpty();
+    }
+
+    boolean isFull() {
+        return started.size() >= backend.description().batchesInFlight();
+    }
+
+    /** The most seconds of audio, padding included, that can be expected to fit, as far as is known. */
+    double fittingSeconds() {
+        return fittingSeconds;
+    }
+
+    /** @throws DeviceFailedException if the device failed; its clips are to be had by {@link #abandon} */
+    void start(List<Clip> clips) {
+        taken.removeIf(clip -> clip.answer.isDone());
+        taken.addAll(clips);
+        try {
+            started.add(new Started(clips, backend.start(samples(clips))));
+        } catch (DeviceFailedException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            answerAll();
+            encodeHalves(clips, e);
+        }
+    }
+
+    /** Waits for the batch that was started first. Throws as {@link #start}. */
+    void answerFirst() {
+        Started first = started.remove();
+        try {
+            complete(first.clips, first.answers.await());
+            fittingSeconds *= GROWTH;
+        } catch (DeviceFailedException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            answerAll();
+            encodeHalves(first.clips, e);
+        }
+    }
+
+    private void answerAll() {
+        while (!started.isEmpty()) {
+            answerFirst();
+        }
+    }
+
+    private void encodeHalves(List<Clip> clips, Throwable cause) {
+        if (clips.size() == 1) {
+            clips.get(0).answer.completeExceptionally(cause);
+            return;
+        }
+        if (cause instanceof DeviceOutOfMemoryException) {
+            fittingSeconds = Math.min(fittingSeconds, paddedSeconds(clips) / 2);
+        }
+        LOG.log(WARNING, device + ": a batch of " + clips.size() + " clips failed and is tried in halves", cause);
+        int half = clips.size() / 2;
+        encode(clips.subList(0, half));
+        encode(clips.subList(half, clips.size()));
+    }
+
+    private void encode(List<Clip> clips) {
+        try {
+            complete(clips, backend.encode(samples(clips)));
+        } catch (DeviceFailedException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            encodeHalves(clips, e);
+        }
+    }
+
+    /** Takes what the device, which failed, has answered all the same; gives the clips that have no answer. */
+    List<Clip> abandon() {
+        for (Started batch : started) {
+            try {
+                complete(batch.clips, batch.answers.await());
+            } catch (RuntimeException | Error e) {
+                LOG.log(WARNING, device + ": a batch of " + batch.clips.size() + " clips failed with the device", e);
+            }
+        }
+        started.clear();
+        taken.removeIf(clip -> clip.answer.isDone());
+        return taken;
+    }
+
+    private static List<float[]> samples(List<Clip> clips) {
+        return clips.stream().map(clip -> clip.samples).toList();
+    }
+
+    private static double paddedSeconds(List<Clip> clips) {
+        return clips.size() * clips.stream().mapToDouble(Clip::seconds).max().orElseThrow();
+    }
+
+    private static void complete(List<Clip> clips, List<Latents> answers) {
+        for (int i = 0; i < clips.size(); i++) {
+            clips.get(i).answer.complete(answers.get(i));
+        }
+    }
+}
