@@ -57,7 +57,9 @@ final class ExtractCommand implements Callable<Integer> {
             names = "--batch-size",
             defaultValue = "100",
             paramLabel = "N",
-            description = "Files after which the output is forced to disk.")
+            description =
+                    "Files that are encoded together, after which the output is forced to disk. Another number rounds"
+                            + " otherwise in the last bits.")
     private int batchSize;
 
     @Option(

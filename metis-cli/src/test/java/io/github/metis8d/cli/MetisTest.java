@@ -1,6 +1,7 @@
 package io.github.metis8d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.metis8d.io.JsonLatentReader;
 import java.awt.image.BufferedImage;
@@ -100,19 +101,25 @@ class MetisTest {
         }
     }
 
+    private void assertSameButForRounding(String a, String b) {
+        List<JsonLatentReader.Entry> x = read(a);
+        List<JsonLatentReader.Entry> y = read(b);
+        assertThat(y)
+                .extracting(JsonLatentReader.Entry::key)
+                .containsExactlyElementsOf(
+                        x.stream().map(JsonLatentReader.Entry::key).toList());
+        for (int i = 0; i < x.size(); i++) {
+            assertThat(y.get(i).latents().values())
+                    .as(x.get(i).key())
+                    .containsExactly(x.get(i).latents().values(), within(1e-4f));
+        }
+    }
+
     @Test
-    void theBatchSizeChangesNothing() throws IOException {
+    void theBatchSizeChangesNothing() {
         extract(EXAMPLES, "--output-file", "a.json");
         extract(EXAMPLES, "--output-file", "b.json", "--batch-size", "1");
-        List<JsonLatentReader.Entry> a = read("a.json");
-        List<JsonLatentReader.Entry> b = read("b.json");
-        for (int i = 0; i < a.size(); i++) {
-            float[] x = a.get(i).latents().values();
-            float[] y = b.get(i).latents().values();
-            for (int k = 0; k < x.length; k++) {
-                assertThat(y[k]).isCloseTo(x[k], org.assertj.core.api.Assertions.within(1e-4f));
-            }
-        }
+        assertSameButForRounding("a.json", "b.json");
     }
 
     @Test
@@ -229,10 +236,21 @@ class MetisTest {
         assertThat(err()).contains("has no file none.wav");
     }
 
-    @Test
-    void shardsAreMergedIntoOneSortedFile() throws IOException {
-        extract(EXAMPLES, "--shard", "1/2", "--output-file", "1.json");
-        extract(EXAMPLES, "--shard", "2/2", "--output-file", "2.json");
+    /** Encodes the examples whole and in two shards, and joins those. */
+    private void shardAndMerge(String... more) {
+        extract(
+                EXAMPLES,
+                Stream.concat(Stream.of("--output-file=whole.json"), Stream.of(more))
+                        .toArray(String[]::new));
+        for (int shard = 1; shard <= 2; shard++) {
+            extract(
+                    EXAMPLES,
+                    Stream.concat(
+                                    Stream.of("--shard=" + shard + "/2", "--output-file=" + shard + ".json"),
+                                    Stream.of(more))
+                            .toArray(String[]::new));
+            assertThat(read(shard + ".json")).isNotEmpty();
+        }
         Path folder = temp.resolve("out");
         assertThat(run(
                         "merge",
@@ -241,7 +259,20 @@ class MetisTest {
                         folder.resolve("2.json").toString()))
                 .as(this::err)
                 .isEqualTo(Metis.OK);
+    }
+
+    @Test
+    void shardsAreMergedIntoOneSortedFile() throws IOException {
+        shardAndMerge();
         assertThat(read("all.json")).extracting(JsonLatentReader.Entry::key).containsExactlyElementsOf(exampleKeys());
-        assertThat(run("merge", folder.resolve("all.txt").toString(), "1.json")).isEqualTo(2);
+        assertSameButForRounding("whole.json", "all.json");
+        assertThat(run("merge", temp.resolve("out/all.txt").toString(), "1.json"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void encodedOneByOneShardsAreMergedIntoWhatOneJobWritesToTheByte() {
+        shardAndMerge("--batch-size=1");
+        assertThat(temp.resolve("out/all.json")).hasSameBinaryContentAs(temp.resolve("out/whole.json"));
     }
 }
