@@ -1,6 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.DeviceFailedException;
+import io.github.metis8d.DeviceStatus;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.io.AudioDecoder;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExtractCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(ExtractCommand.class.getName());
+    private static final String AT_THE_END = "at the end";
     private static final String GO_ON = "give the same command again, which goes on from what was done";
 
     @Spec
@@ -57,7 +59,9 @@ final class ExtractCommand implements Callable<Integer> {
             names = "--batch-size",
             defaultValue = "100",
             paramLabel = "N",
-            description = "Files after which the output is forced to disk.")
+            description =
+                    "Files that are encoded together, after which the output is forced to disk. Another number rounds"
+                            + " otherwise in the last bits.")
     private int batchSize;
 
     @Option(
@@ -107,13 +111,15 @@ final class ExtractCommand implements Callable<Integer> {
             throws IOException {
         try (JobOutput output = outputs.open(maker(builder.localModel()))) {
             return extract(tree, keys, builder, output, signal);
-        } catch (CancellationException e) {
-            // Said here: once the signal is closed, the process is gone.
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("metis: stopped; what was done is kept: " + GO_ON);
-            err.flush();
-            return false;
         }
+    }
+
+    /** Says so before the signal is closed, with which the process is gone; the loggers are closed by then. */
+    private void tellStopped(List<DeviceStatus> devices) {
+        PrintWriter err = spec.commandLine().getErr();
+        devices.forEach(device -> err.println(AT_THE_END + ": " + device));
+        err.println("metis: stopped; what was done is kept: " + GO_ON);
+        err.flush();
     }
 
     private boolean extract(
@@ -137,11 +143,19 @@ final class ExtractCommand implements Callable<Integer> {
                 ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
                 ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
                 signal.tells(job::cancel);
-                ExtractionSummary summary = job.run(wanted, done);
-                progress.close();
-                failedNow = summary.failed();
-                report(summary, encoder);
-                DeviceStatusLog.log("at the end", encoder.deviceStatus());
+                try {
+                    ExtractionSummary summary = job.run(wanted, done);
+                    progress.close();
+                    failedNow = summary.failed();
+                    report(summary, encoder);
+                } catch (CancellationException e) {
+                    progress.close();
+                    tellStopped(encoder.deviceStatus());
+                    return false;
+                } finally {
+                    progress.close();
+                    DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
+                }
             } catch (DeviceFailedException | TooManyFailuresException e) {
                 throw new CommandFailure(e.getMessage() + " What was done is in " + output.partial() + ": " + GO_ON, e);
             }
@@ -153,7 +167,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JobOutput output, ExtractionListener listener) {
-        AudioDecoder decoder = new AudioDecoder();
+        AudioDecoder decoder = new AudioDecoder(files.maxDuration());
         return new ExtractionJob(
                 encoder,
                 key -> decoder.decode(tree.file(key)),

@@ -3,6 +3,7 @@ package io.github.metis8d.cli;
 import io.github.metis8d.io.AudioTree;
 import io.github.metis8d.io.Shard;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that say which files are encoded. */
 final class FileOptions {
+    /** What an array of samples can hold. */
+    private static final int MAX_MINUTES = 37 * 60;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -44,6 +48,15 @@ final class FileOptions {
     @Option(names = "--max-files", paramLabel = "N", description = "Only the first N files.")
     private Integer maxFiles;
 
+    @Option(
+            names = "--max-minutes",
+            defaultValue = "120",
+            paramLabel = "N",
+            description =
+                    "The longest audio that is encoded; a longer file is listed as failed. A file takes up to 10 MB"
+                            + " of Java heap for each minute.")
+    private int maxMinutes;
+
     /** Reads I/N. */
     static final class ShardConverter implements picocli.CommandLine.ITypeConverter<Shard> {
         @Override
@@ -56,6 +69,11 @@ final class FileOptions {
         }
     }
 
+    /** The longest audio of a file. */
+    Duration maxDuration() {
+        return Duration.ofMinutes(maxMinutes);
+    }
+
     Path audioDir() {
         return audioDir;
     }
@@ -63,6 +81,9 @@ final class FileOptions {
     AudioTree list() {
         if (maxFiles != null && maxFiles < 1) {
             throw new ParameterException(spec.commandLine(), "--max-files must be at least 1");
+        }
+        if (maxMinutes < 1 || maxMinutes > MAX_MINUTES) {
+            throw new ParameterException(spec.commandLine(), "--max-minutes must be from 1 to " + MAX_MINUTES);
         }
         return AudioTree.list(audioDir, part, endings);
     }

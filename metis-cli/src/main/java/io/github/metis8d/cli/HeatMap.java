@@ -28,7 +28,7 @@ import org.jfree.chart.ui.RectangleInsets;
 /**
  * One file's latents over time: a row for each dimension, a column for each frame, or for several of a long file. The
  * colours are ColorBrewer's RdBu, white at zero and as strong on either side, which is told apart by colour-blind people
- * and in print.
+ * and in print. They reach from the largest value of the file to its negative, so that none lies beyond them.
  */
 final class HeatMap {
     private static final int WIDTH = 1000;
@@ -156,11 +156,12 @@ final class HeatMap {
     private TextTitle subtitle(double seconds) {
         String text = String.format(
                 Locale.ROOT,
-                "%d semantic latents, %d frames at %d Hz (%.2f s)%s",
+                "%d semantic latents, %d frames at %d Hz (%.2f s)%s%s",
                 Latents.DIMENSIONS,
                 latents.frames(),
                 Latents.ROWS_PER_SECOND,
                 seconds,
+                columns() < latents.frames() ? "; each column is the mean of its frames" : "",
                 isFinite() ? "" : "; grey: NaN or infinite");
         TextTitle subtitle = new TextTitle(text, font(Font.PLAIN, 13));
         subtitle.setPaint(INK);
@@ -197,9 +198,13 @@ final class HeatMap {
         return true;
     }
 
+    private int columns() {
+        return Math.min(latents.frames(), MAX_COLUMNS);
+    }
+
     /** A pixel for each value; of a long file, for the mean of several frames. */
     private BufferedImage image(Colours colours) {
-        int columns = Math.min(latents.frames(), MAX_COLUMNS);
+        int columns = columns();
         BufferedImage image = new BufferedImage(columns, Latents.DIMENSIONS, BufferedImage.TYPE_INT_RGB);
         for (int x = 0; x < columns; x++) {
             int first = (int) ((long) x * latents.frames() / columns);

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
         name = "merge",
         description = {
             "Joins outputs of the same model, e.g. those of --shard, into one file, sorted by path.",
-            "The inputs may be JSON or JSON lines, compressed or not. What two of them have alike is there once."
+            "The inputs may be JSON or JSON lines, compressed or not. What two of them have alike is there once.",
+            "The numbers are copied. Shards encode other files together than one job would, and what is encoded together"
+                    + " decides the rounding: the merged file is that of one job but for the last bits, and to the byte if"
+                    + " both were made with --batch-size 1."
         })
 final class MergeCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(MergeCommand.class.getName());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,17 +30,34 @@ class FullDiskTest {
         }
     }
 
-    private String extract(Path output, String more) {
-        return String.join(
-                " ",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp '" + System.getProperty("java.class.path") + "'",
-                Metis.class.getName(),
-                "extract --model=tiny-random --batch-size=5 --device=" + TestDevice.NAME,
+    private List<String> arguments(Path output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "extract",
+                "--model=tiny-random",
+                "--device=" + TestDevice.NAME,
+                "--batch-size=5",
                 "--audio-dir=" + temp.resolve("audio"),
                 "--output-dir=" + output.getParent(),
-                "--output-file=" + output.getFileName(),
-                more);
+                "--output-file=" + output.getFileName()));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** The command as a line of a script. */
+    private String script(Path output, String... more) {
+        return Path.of(System.getProperty("java.home"), "bin", "java") + " -cp '"
+                + System.getProperty("java.class.path") + "' " + Metis.class.getName() + " "
+                + String.join(" ", arguments(output, more));
+    }
+
+    /** Runs the command in this process. */
+    private CommandRun extract(Path output, String... more) {
+        return CommandRun.of(arguments(output, more).toArray(String[]::new));
+    }
+
+    private void finish(Path output, String... more) {
+        CommandRun run = extract(output, more);
+        assertThat(run.code()).as(run.err()).isEqualTo(Metis.OK);
     }
 
     /** Runs a script, and gives its exit code. */
@@ -60,9 +78,8 @@ class FullDiskTest {
     void aFileThatMayNotGrowStopsTheJobAndItGoesOnLater() throws Exception {
         Path whole = temp.resolve("whole");
         Path output = temp.resolve("out");
-        String option = "--format=json";
-        assertThat(shell("log", extract(whole, option))).as(log("log")).isZero();
-        assertThat(shell("log", "ulimit -f 1500", extract(output, option)))
+        finish(whole);
+        assertThat(shell("log", "ulimit -f 1500", script(output)))
                 .as(log("log"))
                 .isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(log("log"))
@@ -70,29 +87,29 @@ class FullDiskTest {
                 .contains("make room on the disk, and give the same command again")
                 .doesNotContain("\tat ");
         assertThat(temp.resolve("out.partial")).isNotEmptyFile();
-        assertThat(shell("log", extract(output, option))).as(log("log")).isZero();
-        assertThat(log("log")).contains("files are in the output already");
+        CommandRun resumed = extract(output);
+        assertThat(resumed.code()).as(resumed.err()).isEqualTo(Metis.OK);
+        assertThat(resumed.err()).contains("files are in the output already");
         assertThat(output).hasSameBinaryContentAs(whole);
     }
 
     @ParameterizedTest
-    @CsvSource({"json --compress", "npy"})
-    void aFullDiskStopsTheJobAndItGoesOnLater(String format) throws Exception {
+    @CsvSource({"--format=json, --compress", "--format=npy, --append"})
+    void aFullDiskStopsTheJobAndItGoesOnLater(String format, String more) throws Exception {
         assumeThat(shell("log", "unshare --user --map-root-user --mount mount -t tmpfs none " + temp))
                 .as("file systems can be made here")
                 .isZero();
         Path whole = temp.resolve("whole");
         Path disk = Files.createDirectories(temp.resolve("disk"));
-        String option = "--format=" + format;
-        assertThat(shell("log", extract(whole, option))).as(log("log")).isZero();
+        finish(whole, format, more);
         assertThat(shell(
                         "log",
                         "unshare --user --map-root-user --mount bash -euc \"$(cat <<'END'",
                         "mount -t tmpfs -o size=400k none " + disk,
-                        "code=0; " + extract(disk.resolve("out"), option) + " || code=$?",
+                        "code=0; " + script(disk.resolve("out"), format, more) + " || code=$?",
                         "test $code = 1",
                         "mount -o remount,size=20m " + disk,
-                        extract(disk.resolve("out"), option),
+                        script(disk.resolve("out"), format, more),
                         "cp -r " + disk + "/out " + temp.resolve("out"),
                         "END",
                         ")\""))
@@ -112,7 +129,8 @@ class FullDiskTest {
         Path output = temp.resolve("out");
         Files.writeString(temp.resolve("audio/000.wav"), "no audio");
         Files.createDirectories(temp.resolve("out.failures.json.new"));
-        assertThat(shell("log", extract(output, ""))).as(log("log")).isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(log("log")).contains("out.failures.json.new").doesNotContain("not foreseen");
+        CommandRun run = extract(output);
+        assertThat(run.code()).as(run.err()).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(run.err()).contains("out.failures.json.new").doesNotContain("not foreseen");
     }
 }

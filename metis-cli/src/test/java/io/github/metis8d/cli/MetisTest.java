@@ -1,13 +1,11 @@
 package io.github.metis8d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.metis8d.io.JsonLatentReader;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,24 +22,14 @@ class MetisTest {
     @TempDir
     Path temp;
 
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private String out = "";
+    private String err = "";
 
     private int run(String... arguments) {
-        PrintStream realErr = System.err;
-        PrintStream realOut = System.out;
-        try {
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            return Metis.run(arguments);
-        } finally {
-            System.setErr(realErr);
-            System.setOut(realOut);
-        }
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        CommandRun run = CommandRun.of(arguments);
+        out += run.out();
+        err += run.err();
+        return run.code();
     }
 
     private int extract(Path audio, String... more) {
@@ -82,15 +70,15 @@ class MetisTest {
 
     @Test
     void extractWritesEveryFileSortedByPath() throws IOException {
-        assertThat(extract(EXAMPLES)).as(this::err).isEqualTo(Metis.OK);
+        assertThat(extract(EXAMPLES)).as(() -> err).isEqualTo(Metis.OK);
         List<JsonLatentReader.Entry> entries = read("semantic_audio_embeddings.json");
         assertThat(entries).extracting(JsonLatentReader.Entry::key).containsExactlyElementsOf(exampleKeys());
         assertThat(entries).allSatisfy(e -> assertThat(e.latents().frames()).isGreaterThan(100));
-        assertThat(err())
+        assertThat(err)
                 .contains("random weights")
                 .contains("4 files encoded, 0 failed")
                 .contains("x real time");
-        assertThat(out.size()).isZero();
+        assertThat(out).isEmpty();
         try (Stream<Path> files = Files.list(temp.resolve("out"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder(
@@ -100,19 +88,25 @@ class MetisTest {
         }
     }
 
+    private void assertSameButForRounding(String a, String b) {
+        List<JsonLatentReader.Entry> x = read(a);
+        List<JsonLatentReader.Entry> y = read(b);
+        assertThat(y)
+                .extracting(JsonLatentReader.Entry::key)
+                .containsExactlyElementsOf(
+                        x.stream().map(JsonLatentReader.Entry::key).toList());
+        for (int i = 0; i < x.size(); i++) {
+            assertThat(y.get(i).latents().values())
+                    .as(x.get(i).key())
+                    .containsExactly(x.get(i).latents().values(), within(1e-4f));
+        }
+    }
+
     @Test
-    void theBatchSizeChangesNothing() throws IOException {
+    void theBatchSizeChangesNothing() {
         extract(EXAMPLES, "--output-file", "a.json");
         extract(EXAMPLES, "--output-file", "b.json", "--batch-size", "1");
-        List<JsonLatentReader.Entry> a = read("a.json");
-        List<JsonLatentReader.Entry> b = read("b.json");
-        for (int i = 0; i < a.size(); i++) {
-            float[] x = a.get(i).latents().values();
-            float[] y = b.get(i).latents().values();
-            for (int k = 0; k < x.length; k++) {
-                assertThat(y[k]).isCloseTo(x[k], org.assertj.core.api.Assertions.within(1e-4f));
-            }
-        }
+        assertSameButForRounding("a.json", "b.json");
     }
 
     @Test
@@ -133,7 +127,7 @@ class MetisTest {
         assertThat(read("semantic_audio_embeddings.json"))
                 .extracting(JsonLatentReader.Entry::key)
                 .containsExactly("c.wav");
-        assertThat(err())
+        assertThat(err)
                 .contains("skipped a bad.wav")
                 .contains("skipped b empty.wav")
                 .contains("is empty")
@@ -145,7 +139,7 @@ class MetisTest {
     void anAbsentGpuIsAnErrorThatNamesTheCpu() {
         assertThat(run("extract", "--audio-dir", EXAMPLES.toString(), "--model", "tiny-random", "--device", "cuda:77"))
                 .isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err())
+        assertThat(err)
                 .contains("there is no CUDA device cuda:77")
                 .contains("--device cpu")
                 .doesNotContain("\tat ");
@@ -154,34 +148,27 @@ class MetisTest {
     @Test
     void whatCannotRunSaysWhyInOneLine() {
         assertThat(extract(temp.resolve("none"))).isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err()).contains("there is no folder " + temp.resolve("none"));
-        err.reset();
+        assertThat(err).contains("there is no folder " + temp.resolve("none"));
+        err = "";
         assertThat(extract(temp)).isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err()).contains("there is no file that ends in .wav below " + temp);
-        err.reset();
-        assertThat(run(
-                        "extract",
-                        "--audio-dir",
-                        EXAMPLES.toString(),
-                        "--model",
-                        temp.toString(),
-                        "--device",
-                        TestDevice.NAME))
+        assertThat(err).contains("there is no file that ends in .wav below " + temp);
+        err = "";
+        assertThat(run("extract", "--audio-dir", EXAMPLES.toString(), "--model", temp.toString(), "--device", TestDevice.NAME))
                 .isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err()).contains("there is no file").contains("config.json");
+        assertThat(err).contains("there is no file").contains("config.json");
     }
 
     @Test
     void verboseShowsWhereAnErrorCameFrom() {
         assertThat(extract(temp.resolve("none"), "--verbose")).isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err()).contains("\tat ");
+        assertThat(err).contains("\tat ");
     }
 
     @Test
     void wrongUsageIsTold() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("extract")).isEqualTo(2);
-        assertThat(err()).contains("--audio-dir");
+        assertThat(err).contains("--audio-dir");
         assertThat(extract(EXAMPLES, "--precision", "fp8")).isEqualTo(2);
         assertThat(extract(EXAMPLES, "--batch-size", "0")).isEqualTo(2);
         assertThat(extract(EXAMPLES, "--config", "x.json")).isEqualTo(2);
@@ -190,7 +177,7 @@ class MetisTest {
     @Test
     void helpShowsEveryOptionWithItsDefault() {
         assertThat(run("extract", "--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(out)
                 .contains("Default: cuda:0")
                 .contains("Default: fp32")
                 .contains("Default: 100")
@@ -201,17 +188,14 @@ class MetisTest {
     @Test
     void versionNamesLibTorchAndCuda() {
         assertThat(run("--version")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("metis ")
-                .contains("LibTorch 2.")
-                .contains("CUDA");
+        assertThat(out).contains("metis ").contains("LibTorch 2.").contains("CUDA");
     }
 
     @Test
     void theLogFileHoldsWhatWasTold() throws IOException {
         Path log = temp.resolve("metis.log");
         assertThat(extract(EXAMPLES, "--quiet", "--log-file", log.toString())).isEqualTo(Metis.OK);
-        assertThat(err()).doesNotContain("files encoded").contains("random weights");
+        assertThat(err).doesNotContain("files encoded").contains("random weights");
         assertThat(Files.readString(log)).contains("4 files encoded");
     }
 
@@ -222,9 +206,9 @@ class MetisTest {
         Path plot = temp.resolve("plot.png");
         String key = exampleKeys().get(1);
         assertThat(run("inspect", file, "--plot", plot.toString(), "--file", key))
-                .as(this::err)
+                .as(() -> err)
                 .isEqualTo(Metis.OK);
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(out)
                 .contains("files         4")
                 .contains("frames        726 (14.5 s of audio)")
                 .contains("NaN or inf    0 files")
@@ -233,22 +217,46 @@ class MetisTest {
         assertThat(picture.getWidth()).isGreaterThan(2000);
         assertThat(run("inspect", file, "--plot", plot.toString(), "--file", "none.wav"))
                 .isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err()).contains("has no file none.wav");
+        assertThat(err).contains("has no file none.wav");
     }
 
-    @Test
-    void shardsAreMergedIntoOneSortedFile() throws IOException {
-        extract(EXAMPLES, "--shard", "1/2", "--output-file", "1.json");
-        extract(EXAMPLES, "--shard", "2/2", "--output-file", "2.json");
+    /** Encodes the examples whole and in two shards, and joins those. */
+    private void shardAndMerge(String... more) {
+        extract(
+                EXAMPLES,
+                Stream.concat(Stream.of("--output-file=whole.json"), Stream.of(more))
+                        .toArray(String[]::new));
+        for (int shard = 1; shard <= 2; shard++) {
+            extract(
+                    EXAMPLES,
+                    Stream.concat(
+                                    Stream.of("--shard=" + shard + "/2", "--output-file=" + shard + ".json"),
+                                    Stream.of(more))
+                            .toArray(String[]::new));
+            assertThat(read(shard + ".json")).isNotEmpty();
+        }
         Path folder = temp.resolve("out");
         assertThat(run(
                         "merge",
                         folder.resolve("all.json").toString(),
                         folder.resolve("1.json").toString(),
                         folder.resolve("2.json").toString()))
-                .as(this::err)
+                .as(() -> err)
                 .isEqualTo(Metis.OK);
+    }
+
+    @Test
+    void shardsAreMergedIntoOneSortedFile() throws IOException {
+        shardAndMerge();
         assertThat(read("all.json")).extracting(JsonLatentReader.Entry::key).containsExactlyElementsOf(exampleKeys());
-        assertThat(run("merge", folder.resolve("all.txt").toString(), "1.json")).isEqualTo(2);
+        assertSameButForRounding("whole.json", "all.json");
+        assertThat(run("merge", temp.resolve("out/all.txt").toString(), "1.json"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void encodedOneByOneShardsAreMergedIntoWhatOneJobWritesToTheByte() {
+        shardAndMerge("--batch-size=1");
+        assertThat(temp.resolve("out/all.json")).hasSameBinaryContentAs(temp.resolve("out/whole.json"));
     }
 }

@@ -16,6 +16,10 @@ import org.bytedeco.javacpp.PointerScope;
  * <p>What {@code librosa.load(path, sr=16000, mono=True)} gives: integers divided by 2^(bits-1), channels averaged,
  * resampled by a windowed sinc, ceil(n * 16000 / rate) samples, no delay. Damaged packets are skipped where the rest can
  * be decoded. Safe for use by many threads.
+ *
+ * <p>What a file takes in memory and time is bounded by its size, whatever its header says: audio that unpacks to more
+ * than 16 million samples, and to more than 256 for each byte, is refused as a bomb of silence. A file of the longest
+ * duration takes about 10 MB of heap for each minute while it is decoded.
  */
 public final class AudioDecoder {
     /** The longest audio that is decoded unless another limit is asked for. */
@@ -25,6 +29,11 @@ public final class AudioDecoder {
     private static final int MIN_RATE = 1000;
 
     private static final int MAX_RATE = 768_000;
+
+    /** Samples, of all channels together, that every file may unpack to. */
+    private static final long UNPACKED_ALWAYS = 1L << 24;
+    /** Samples for each byte of a larger one: speech at 1.5 kbit/s; only codecs of the poorest telephony have as many. */
+    private static final long UNPACKED_PER_BYTE = 256;
 
     private final long maxSamples;
     private final Duration maxDuration;
@@ -54,26 +63,30 @@ public final class AudioDecoder {
      * @param file any audio file, or a video's sound
      * @return 16 kHz mono samples, full scale ±1
      * @throws InvalidAudioException if the file is missing, unreadable, empty, not audio, damaged throughout, or longer
-     *     than the limit; the message names it
+     *     than the limit, or unpacks to more than so small a file can hold; the message names it
      */
     public float[] decode(Path file) {
         checkReadable(file);
         try (PointerScope scope = new PointerScope();
                 AudioStream stream = new AudioStream(file)) {
-            return decode(stream);
+            return decode(stream, Math.max(UNPACKED_ALWAYS, UNPACKED_PER_BYTE * Files.size(file)));
         } catch (UndecodableException e) {
             throw new InvalidAudioException(
                     e.reason(), file + " is no audio that can be decoded: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new InvalidAudioException(
                     Reason.NOT_AUDIO, file + " is no audio that can be decoded: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + e, e);
         }
     }
 
-    private float[] decode(AudioStream stream) throws UndecodableException {
+    /** @param maxUnpacked the most samples, before and after resampling */
+    private float[] decode(AudioStream stream, long maxUnpacked) throws UndecodableException {
         MonoMix mix = new MonoMix();
         Resampler resampler = null;
         int rate = 0;
+        long unpacked = 0;
         for (AVFrame frame = stream.next(); frame != null; frame = stream.next()) {
             if (resampler == null) {
                 rate = frame.sample_rate();
@@ -91,6 +104,13 @@ public final class AudioDecoder {
                         Reason.TOO_LONG,
                         "it is longer than " + maxDuration.toMinutes()
                                 + " minutes, the longest that is decoded; cut it into parts");
+            }
+            unpacked += (long) frame.nb_samples() * frame.ch_layout().nb_channels();
+            if (Math.max(unpacked, resampler.length()) > maxUnpacked) {
+                throw new UndecodableException(
+                        Reason.TOO_LONG,
+                        "it unpacks to more than " + maxUnpacked
+                                + " samples, which is more than a recording of its size" + " holds");
             }
         }
         if (resampler == null) {

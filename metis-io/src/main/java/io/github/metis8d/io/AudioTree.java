@@ -2,6 +2,7 @@ package io.github.metis8d.io;
 
 import io.github.metis8d.MetisException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public record AudioTree(Path root, List<String> keys, List<String> problems) {
             try {
                 real = folder.toRealPath();
             } catch (IOException e) {
-                problems.add("the folder " + folder + " cannot be read: " + e);
+                problems.add(unreadable(folder, e));
                 return;
             }
             if (above.contains(real)) {
@@ -99,10 +100,17 @@ public record AudioTree(Path root, List<String> keys, List<String> problems) {
                     visit(child);
                 }
             } catch (IOException | DirectoryIteratorException e) {
-                problems.add("the folder " + folder + " cannot be read: " + e);
+                problems.add(unreadable(folder, e));
             } finally {
                 above.remove(above.size() - 1);
             }
+        }
+
+        private static String unreadable(Path folder, Exception failure) {
+            boolean denied =
+                    failure instanceof AccessDeniedException || failure.getCause() instanceof AccessDeniedException;
+            return "the folder " + folder + " cannot be read: "
+                    + (denied ? "permission denied; what is in it is left out" : failure);
         }
 
         private void visit(Path child) {

@@ -90,9 +90,12 @@ public final class ExtractionJob {
     /**
      * Goes through the files once. A file that cannot be decoded or encoded is skipped and reported.
      *
-     * <p>Files are encoded together in batches that the list alone decides. Where some files of a batch are done, all of
+     * <p>Which files are encoded together decides the last bits of their latents. Batches are therefore cut from the list
+     * by {@link Limits#batchSize} and the lengths of the clips alone, and never by what is done already: a job that was
+     * killed, given the same list and limits, puts the same clips together. Where some files of a batch are done, all of
      * it is encoded again, so that the others come out as they would have, to the last bit; unless the others cannot be
-     * decoded, as is so for the files that failed before a job was gone on with.
+     * decoded, as is so for the files that failed before a job was gone on with. This holds as long as the device itself
+     * answers the same batch alike, and the batch was not torn, by a device that failed or ran out of memory.
      *
      * @param keys the files, in the order in which they are written
      * @param done those that the output has already

@@ -20,6 +20,11 @@ import java.util.PriorityQueue;
  *
  * <p>An output to which files were added at the end is sorted but for a few places; each stretch that is sorted is read
  * as if it were a file of its own.
+ *
+ * <p>The latents are copied as they are. Outputs of {@link Shard}s, joined, have the entries that one job's output has, in
+ * the same order, with the same numbers but for rounding: which clips a device encodes together decides the order in which
+ * it adds, and a shard puts other clips together than the whole. With {@link ExtractionJob.Limits#batchSize} 1 there are no
+ * others, and the two are the same to the byte.
  */
 public final class LatentMerge {
     /** Files that are open at a time; a stretch takes one. */

@@ -5,6 +5,7 @@ import io.github.metis8d.MetisException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,14 +24,16 @@ import java.util.TreeSet;
 final class NpyOutput implements JobOutput {
     private final NpyTree tree;
     private final OutputLock lock;
+    private final Path record;
     private final Set<String> found;
     /** All that are there, sorted as the list will be. */
     private final SortedSet<String> keys;
 
     private final List<String> unforced = new ArrayList<>();
 
-    private NpyOutput(NpyTree tree, Set<String> found, OutputLock lock) {
+    private NpyOutput(NpyTree tree, Path record, Set<String> found, OutputLock lock) {
         this.tree = tree;
+        this.record = record;
         this.found = found;
         this.keys = new TreeSet<>(found);
         this.lock = lock;
@@ -67,7 +70,7 @@ final class NpyOutput implements JobOutput {
             Files.createDirectories(folder);
             FlatJson.write(record, maker);
             Files.deleteIfExists(list);
-            return new NpyOutput(tree, found, lock);
+            return new NpyOutput(tree, record, found, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -108,6 +111,11 @@ final class NpyOutput implements JobOutput {
 
     @Override
     public void flush() throws IOException {
+        // Its folders are made as they are needed, so that one which was removed would come back with less in it.
+        if (!Files.exists(record)) {
+            throw new NoSuchFileException(
+                    tree.folder().toString(), null, "it was removed or renamed while it was written");
+        }
         Map<Path, Path> folders = new LinkedHashMap<>();
         for (String key : unforced) {
             Path partial = tree.partial(key);

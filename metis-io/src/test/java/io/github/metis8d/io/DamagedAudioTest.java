@@ -1,10 +1,15 @@
 package io.github.metis8d.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.metis8d.Latents;
+import io.github.metis8d.InvalidAudioException;
+import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.io.JobOutput.IfFinished;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,23 +17,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A folder of rubbish, as a job meets it. More of it with {@code -Dmetis.test.damaged=2000}. */
+/**
+ * A folder of rubbish, as a job meets it. More of it with {@code -Dmetis.test.damaged=2000}; what became of each file, the
+ * most memory, and the file that took longest are in {@code target/damaged-audio.properties} then.
+ */
 class DamagedAudioTest {
     private static final int FILES = Integer.getInteger("metis.test.damaged", 400);
     private static final long SEED = Long.getLong("metis.test.seed", 11);
 
-    /** What a file may take beyond the heap: FFmpeg's buffers, on all decoder threads. */
-    private static final long MAX_NATIVE_BYTES = 1L << 30;
+    private static final int KINDS = 11;
+
+    private static final long HEAP_BYTES = 512L << 20;
+    /** What the process may take beyond the heap: the JVM itself, and FFmpeg's buffers on both decoder threads. */
+    private static final long MAX_NATIVE_BYTES = 512L << 20;
 
     private static final List<String> WHOLE = List.of(
             "en_16k_pcm16.wav",
@@ -70,6 +90,7 @@ class DamagedAudioTest {
             case 6 -> lyingChunks();
             case 7 -> daysLong();
             case 8 -> new byte[random.nextInt(100_000)];
+            case 9 -> silenceBomb();
             default -> bytes;
         };
     }
@@ -115,56 +136,118 @@ class DamagedAudioTest {
         }
     }
 
+    /** A real one: hours of silence in some kilobytes, which unpack as the header says. */
+    private byte[] silenceBomb() {
+        int[] rates = {1000, 16_000, 44_100, 192_000, 655_350};
+        return SilenceBomb.flac(rates[random.nextInt(rates.length)], 1 + random.nextInt(8), 100 + random.nextInt(2000));
+    }
+
+    private static String key(int i) {
+        return String.format("%05d.wav", i);
+    }
+
     @Test
-    void eachFileIsEncodedOrListedAndNothingElseHappens() throws IOException {
-        List<String> keys = new ArrayList<>();
+    void eachFileIsEncodedOrListedInASmallHeapAndNothingElseHappens() throws Exception {
         for (int i = 0; i < FILES; i++) {
-            String key = String.format("%05d.wav", i);
-            Files.write(folder.resolve(key), damaged(i % 10));
-            keys.add(key);
+            Files.write(folder.resolve(key(i)), damaged(i % KINDS));
         }
-        Set<String> encoded = new HashSet<>();
-        Set<String> listed = new HashSet<>();
+        Path log = folder.resolve("log");
+        Path results = Files.createDirectories(Path.of("target")).resolve("damaged-audio.properties");
+        Process job = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + HEAP_BYTES,
+                        "-XX:ActiveProcessorCount=2",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DamagedAudioTest.class.getName(),
+                        folder.toString(),
+                        results.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(job.waitFor()).as(Files.readString(log)).isZero();
+
+        Properties result = new Properties();
+        try (Reader reader = Files.newBufferedReader(results)) {
+            result.load(reader);
+        }
+        result.remove("slowest");
+        long peak = Long.parseLong(result.remove("peak").toString());
+        assertThat(peak - HEAP_BYTES).isLessThan(MAX_NATIVE_BYTES);
+        assertThat(result.stringPropertyNames())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, FILES)
+                        .mapToObj(DamagedAudioTest::key)
+                        .toList());
+        assertThat(result.values()).doesNotContain("other", "out-of-memory");
+        List<Object> encoded =
+                result.values().stream().filter("encoded"::equals).toList();
+        assertThat(encoded.size()).isBetween(FILES / 10, FILES - FILES / 10);
+    }
+
+    /**
+     * The job, in a process of its own.
+     *
+     * @param arguments the folder, and where to put what became of the files
+     */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        Properties result = new Properties();
+        ExtractionListener listener = new ExtractionListener() {
+            @Override
+            public void encoded(String key, double audioSeconds) {
+                assertThat(result.put(key, "encoded")).isNull();
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                assertThat(result.put(failure.key(), failure.kind())).isNull();
+            }
+        };
         AudioDecoder decoder = new AudioDecoder(Duration.ofMinutes(10));
-        long before = Pointer.physicalBytes();
-        try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> {})) {
-            LatentWriter writer = new LatentWriter() {
-                @Override
-                public void write(String key, Latents latents) {
-                    encoded.add(key);
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void finish() {}
-
-                @Override
-                public void close() {}
-            };
-            ExtractionListener listener = new ExtractionListener() {
-                @Override
-                public void failed(Failure failure) {
-                    assertThat(failure.kind()).as(failure.message()).isNotEqualTo("other");
-                    listed.add(failure.key());
-                }
-            };
-            new ExtractionJob(
-                            encoder,
-                            key -> decoder.decode(folder.resolve(key)),
-                            new ExtractionJob.Limits(50, FILES),
-                            writer,
-                            listener)
+        AtomicLong peak = new AtomicLong();
+        ConcurrentMap<String, Duration> times = new ConcurrentHashMap<>();
+        Function<String, float[]> watched = key -> {
+            Instant start = Instant.now();
+            try {
+                return decoder.decode(folder.resolve(key));
+            } finally {
+                times.put(key, Duration.between(start, Instant.now()));
+                peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);
+            }
+        };
+        try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> {});
+                JobOutput output = OutputFormat.JSONL.open(folder.resolve("out"), false, Map.of(), IfFinished.FAIL)) {
+            List<String> keys = AudioTree.list(folder, List.of(".wav")).keys();
+            new ExtractionJob(encoder, watched, new ExtractionJob.Limits(50, keys.size()), output, listener)
                     .run(keys, Set.of());
         }
-        Set<String> all = new HashSet<>(encoded);
-        all.addAll(listed);
-        assertThat(all).hasSize(FILES);
-        assertThat(encoded.size() + listed.size()).isEqualTo(FILES);
-        assertThat(encoded.size()).isGreaterThan(FILES / 10);
-        assertThat(listed.size()).isGreaterThan(FILES / 10);
-        assertThat(Pointer.physicalBytes() - before - Runtime.getRuntime().maxMemory())
-                .isLessThan(MAX_NATIVE_BYTES);
+        result.put("peak", peak.toString());
+        result.put(
+                "slowest",
+                Collections.max(times.entrySet(), Map.Entry.comparingByValue()).toString());
+        try (Writer writer = Files.newBufferedWriter(Path.of(arguments[1]))) {
+            result.store(writer, null);
+        }
+    }
+
+    /** A day of silence that would take gigabytes, were it unpacked. */
+    @ParameterizedTest
+    @CsvSource({"16000, 1", "655350, 8", "1000, 2"})
+    void aBombOfSilenceIsGivenUpLongBeforeItsEnd(int rate, int channels) throws IOException {
+        int blocks = 20 * 3600 * 16_000 / SilenceBomb.BLOCK;
+        byte[] bytes = SilenceBomb.flac(rate, channels, blocks);
+        Path file = Files.write(folder.resolve("bomb.flac"), bytes);
+        assertThatThrownBy(() -> new AudioDecoder(Duration.ofHours(37)).decode(file))
+                .isInstanceOfSatisfying(
+                        InvalidAudioException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LONG))
+                .hasMessageContaining("it unpacks to more than " + 256 * bytes.length + " samples");
+    }
+
+    @Test
+    void silenceOfSomeMinutesIsNoBomb() throws IOException {
+        Path file = Files.write(folder.resolve("silence.flac"), SilenceBomb.flac(16_000, 1, 200));
+        assertThat(new AudioDecoder().decode(file))
+                .hasSize(200 * SilenceBomb.BLOCK)
+                .containsOnly(0);
     }
 }

@@ -27,11 +27,15 @@ import net.jqwik.api.lifecycle.AfterTry;
 
 class JobOutputProperties {
     private static final Map<String, String> MAKER = Map.of("model", "a", "precision", "fp32");
+    private static final Map<String, String> OTHER = Map.of("model", "a", "precision", "bf16");
+    private static final Latents LATENTS = new Latents(new float[8]);
 
     private final Path folder = folder();
-    private OutputFormat format = OutputFormat.JSON;
-    private boolean compress;
+    private Form form = new Form(OutputFormat.JSON, false);
     private final Path file = folder.resolve("out.json");
+
+    /** How a single file is written. */
+    record Form(OutputFormat format, boolean compress) {}
 
     private static Path folder() {
         try {
@@ -66,8 +70,33 @@ class JobOutputProperties {
         return Arbitraries.maps(keys, latents).ofMinSize(1).ofMaxSize(6);
     }
 
+    @Provide
+    Arbitrary<Form> forms() {
+        return Combinators.combine(Arbitraries.of(OutputFormat.JSON, OutputFormat.JSONL), Arbitraries.of(false, true))
+                .as(Form::new);
+    }
+
+    private JobOutput open(Map<String, String> maker, IfFinished ifFinished) throws IOException {
+        return form.format.open(file, form.compress, maker, ifFinished);
+    }
+
     private JobOutput open(IfFinished ifFinished) throws IOException {
-        return format.open(file, compress, MAKER, ifFinished);
+        return open(MAKER, ifFinished);
+    }
+
+    /** Writes one entry, and ends as a job that is not finished. */
+    private void begin(Map<String, String> maker, IfFinished ifFinished, String key) throws IOException {
+        try (JobOutput output = open(maker, ifFinished)) {
+            output.write(key, LATENTS);
+            output.flush();
+        }
+    }
+
+    /** Makes a finished file an unfinished one with other bytes, as a job leaves it that was killed. */
+    private void leave(byte[] bytes) throws IOException {
+        Files.delete(file);
+        Files.write(folder.resolve("out.json.partial"), bytes);
+        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
     }
 
     private byte[] write(Map<String, Latents> entries) throws IOException {
@@ -87,17 +116,11 @@ class JobOutputProperties {
     void cutOffAnywhereAndGoneOnWithItIsTheSameToTheByte(
             @ForAll("entries") Map<String, Latents> entries,
             @ForAll @DoubleRange(min = 0, max = 1) double where,
-            @ForAll boolean lines,
-            @ForAll boolean compressed)
+            @ForAll("forms") Form anyForm)
             throws IOException {
-        format = lines ? OutputFormat.JSONL : OutputFormat.JSON;
-        compress = compressed;
+        form = anyForm;
         byte[] whole = write(entries);
-        Path partial = folder.resolve("out.json.partial");
-        Files.move(file, partial);
-        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
-        byte[] torn = Arrays.copyOf(whole, (int) Math.round(where * whole.length));
-        Files.write(partial, torn);
+        leave(Arrays.copyOf(whole, (int) Math.round(where * whole.length)));
         assertThat(write(entries)).isEqualTo(whole);
     }
 
@@ -105,24 +128,20 @@ class JobOutputProperties {
     void blocksThatNeverReachedTheDiskAreCutOff(
             @ForAll("entries") Map<String, Latents> entries,
             @ForAll @DoubleRange(min = 0, max = 1) double where,
-            @ForAll boolean lines,
-            @ForAll boolean compressed)
+            @ForAll("forms") Form anyForm)
             throws IOException {
-        format = lines ? OutputFormat.JSONL : OutputFormat.JSON;
-        compress = compressed;
+        form = anyForm;
         byte[] whole = write(entries);
-        Files.move(file, folder.resolve("out.json.partial"));
-        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
         int from = (int) Math.round(where * whole.length);
         byte[] holed = whole.clone();
         Arrays.fill(holed, from, Math.min(whole.length, from + 5), (byte) 0);
-        Files.write(folder.resolve("out.json.partial"), holed);
+        leave(holed);
         assertThat(write(entries)).isEqualTo(whole);
     }
 
     private static Map<String, Latents> some() {
         Map<String, Latents> entries = new LinkedHashMap<>();
-        entries.put("a.wav", new Latents(new float[8]));
+        entries.put("a.wav", LATENTS);
         entries.put("b.wav", new Latents(new float[16]));
         return entries;
     }
@@ -137,7 +156,7 @@ class JobOutputProperties {
         assertThat(file).hasBinaryContent(whole);
         try (JobOutput output = open(IfFinished.REPLACE)) {
             assertThat(output.keys()).isEmpty();
-            output.write("c.wav", new Latents(new float[8]));
+            output.write("c.wav", LATENTS);
             assertThat(file).hasBinaryContent(whole);
             output.finish();
         }
@@ -147,10 +166,7 @@ class JobOutputProperties {
     @Example
     void anOutputThatWasToTakeAnothersPlaceIsGoneOnWith() throws IOException {
         write(some());
-        try (JobOutput output = open(IfFinished.REPLACE)) {
-            output.write("c.wav", new Latents(new float[8]));
-            output.flush();
-        }
+        begin(MAKER, IfFinished.REPLACE, "c.wav");
         try (JobOutput output = open(IfFinished.REPLACE)) {
             assertThat(output.keys()).containsExactly("c.wav");
         }
@@ -161,11 +177,11 @@ class JobOutputProperties {
         write(some());
         try (JobOutput output = open(IfFinished.APPEND)) {
             assertThat(output.keys()).containsExactly("a.wav", "b.wav");
-            output.write("c.wav", new Latents(new float[8]));
+            output.write("c.wav", LATENTS);
             output.finish();
         }
         Map<String, Latents> three = some();
-        three.put("c.wav", new Latents(new float[8]));
+        three.put("c.wav", LATENTS);
         byte[] appended = Files.readAllBytes(file);
         clean();
         assertThat(appended).isEqualTo(write(three));
@@ -173,16 +189,12 @@ class JobOutputProperties {
 
     @Example
     void latentsOfAnotherModelAreNotMixedIn() throws IOException {
-        try (JobOutput output = open(IfFinished.FAIL)) {
-            output.write("a.wav", new Latents(new float[8]));
-            output.flush();
-        }
-        Map<String, String> other = Map.of("model", "a", "precision", "bf16");
-        assertThatThrownBy(() -> OutputFormat.JSON.open(file, false, other, IfFinished.FAIL))
+        begin(MAKER, IfFinished.FAIL, "a.wav");
+        assertThatThrownBy(() -> open(OTHER, IfFinished.FAIL))
                 .isInstanceOf(MetisException.class)
                 .hasMessageContaining("another precision: fp32")
                 .hasMessageContaining("bf16");
-        try (JobOutput output = OutputFormat.JSON.open(file, false, other, IfFinished.REPLACE)) {
+        try (JobOutput output = open(OTHER, IfFinished.REPLACE)) {
             assertThat(output.keys()).isEmpty();
         }
     }
@@ -191,7 +203,7 @@ class JobOutputProperties {
     void aSecondJobIsKeptAway() throws IOException {
         try (JobOutput output = open(IfFinished.FAIL)) {
             assertThatThrownBy(() -> open(IfFinished.FAIL)).hasMessageContaining("another job is writing");
-            output.write("a.wav", new Latents(new float[8]));
+            output.write("a.wav", LATENTS);
             output.flush();
         }
         try (JobOutput output = open(IfFinished.FAIL)) {
@@ -213,9 +225,7 @@ class JobOutputProperties {
             output.flush();
         }
         assertThat(folder.resolve("out.json.partial")).doesNotExist();
-        OutputFormat.JSON
-                .open(file, false, Map.of("model", "b"), IfFinished.FAIL)
-                .close();
+        open(Map.of("model", "b"), IfFinished.FAIL).close();
     }
 
     @Example
@@ -227,7 +237,7 @@ class JobOutputProperties {
 
     @Example
     void aFolderOfNumPyFilesIsGoneOnWith() throws IOException {
-        format = OutputFormat.NPY;
+        OutputFormat format = OutputFormat.NPY;
         Path tree = folder.resolve("tree");
         Latents three = new Latents(new float[24]);
         try (JobOutput output = format.open(tree, false, MAKER, IfFinished.FAIL)) {
@@ -241,7 +251,7 @@ class JobOutputProperties {
         try (JobOutput output = format.open(tree, false, MAKER, IfFinished.FAIL)) {
             assertThat(output.keys()).containsExactly("part/a.wav");
             output.write("part/b.wav", three);
-            output.write("part/c.wav", new Latents(new float[8]));
+            output.write("part/c.wav", LATENTS);
             output.finish();
         }
         assertThat(NpyFile.read(tree.resolve("part/a.wav.npy"))).isEqualTo(three);
@@ -257,18 +267,12 @@ class JobOutputProperties {
         assertThat(tree.resolve("part/a.wav.npy")).doesNotExist();
     }
 
-    private static final Map<String, String> OTHER = Map.of("model", "a", "precision", "bf16");
-
     @Example
     void anOverwriteThatWasGivenUpLeavesTheFinishedFileItsRecord() throws IOException {
         write(some());
-        try (JobOutput output = format.open(file, compress, OTHER, IfFinished.REPLACE)) {
-            output.write("a.wav", new Latents(new float[8]));
-            output.flush();
-        }
+        begin(OTHER, IfFinished.REPLACE, "a.wav");
         Files.delete(folder.resolve("out.json.partial"));
-        assertThatThrownBy(() -> format.open(file, compress, OTHER, IfFinished.APPEND))
-                .hasMessageContaining("another precision: fp32");
+        assertThatThrownBy(() -> open(OTHER, IfFinished.APPEND)).hasMessageContaining("another precision: fp32");
         open(IfFinished.APPEND).close();
     }
 
@@ -286,12 +290,9 @@ class JobOutputProperties {
 
     @Example
     void whatAnotherModelBeganIsOutOfTheFileBeforeTheRecordIsTheNewOne() throws IOException {
-        try (JobOutput output = format.open(file, compress, OTHER, IfFinished.FAIL)) {
-            output.write("a.wav", new Latents(new float[8]));
-            output.flush();
-        }
+        begin(OTHER, IfFinished.FAIL, "a.wav");
         try (JobOutput output = open(IfFinished.REPLACE)) {
-            output.write("b.wav", new Latents(new float[8]));
+            output.write("b.wav", LATENTS);
             assertThat(folder.resolve("out.json.partial")).content().doesNotContain("a.wav");
         }
         try (JobOutput output = open(IfFinished.REPLACE)) {
@@ -302,10 +303,10 @@ class JobOutputProperties {
     @Example
     void anOutputThatIsRemovedWhileItIsWrittenIsMissedAtTheNextFlush() throws IOException {
         try (JobOutput output = open(IfFinished.FAIL)) {
-            output.write("a.wav", new Latents(new float[8]));
+            output.write("a.wav", LATENTS);
             output.flush();
             Files.delete(output.partial());
-            output.write("b.wav", new Latents(new float[8]));
+            output.write("b.wav", LATENTS);
             assertThatThrownBy(output::flush)
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessageContaining("it was removed or renamed while it was written");
@@ -318,15 +319,12 @@ class JobOutputProperties {
             @ForAll @DoubleRange(min = 0, max = 1) double where,
             @ForAll byte[] damage)
             throws IOException {
-        compress = true;
-        format = OutputFormat.JSONL;
+        form = new Form(OutputFormat.JSONL, true);
         byte[] whole = write(entries);
-        Files.move(file, folder.resolve("out.json.partial"));
-        Files.move(folder.resolve("out.json.job"), folder.resolve("out.json.partial.job"));
         byte[] damaged = whole.clone();
         int from = (int) (where * whole.length);
         System.arraycopy(damage, 0, damaged, from, Math.min(damage.length, whole.length - from));
-        Files.write(folder.resolve("out.json.partial"), damaged);
+        leave(damaged);
         try {
             assertThat(write(entries)).isEqualTo(whole);
         } catch (MetisException e) {
@@ -337,8 +335,8 @@ class JobOutputProperties {
     private Path tree() throws IOException {
         Path tree = folder.resolve("tree");
         try (JobOutput output = OutputFormat.NPY.open(tree, false, MAKER, IfFinished.FAIL)) {
-            output.write("part/a.wav", new Latents(new float[8]));
-            output.write("b.wav", new Latents(new float[8]));
+            output.write("part/a.wav", LATENTS);
+            output.write("b.wav", LATENTS);
             output.finish();
         }
         return tree;
