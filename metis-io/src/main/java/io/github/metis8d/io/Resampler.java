@@ -10,8 +10,6 @@ import java.util.List;
  */
 final class Resampler {
     private static final int TARGET_RATE = Metis8dEncoder.SAMPLE_RATE;
-    /** Outputs in a period at least, so that sorting takes little of the time. */
-    private static final int MIN_PERIOD_OUTPUTS = 128;
     /** Long enough for inner loops, short enough for some columns to stay in the first-level cache. */
     private static final int MAX_PERIODS = 512;
     /** Samples that a block takes in, about; where a period has many, a block has few periods. */
@@ -29,8 +27,8 @@ final class Resampler {
     private final int periodOutputs;
     private final int periods;
     private final int lookahead;
-    /** For each bank what goes in, and at last what comes out. */
-    private final float[][][] columns;
+    /** For each bank what goes in, and at last what comes out; made for a number of periods. */
+    private float[][][] columns;
 
     private final float[] input;
     private int inputLength;
@@ -47,22 +45,15 @@ final class Resampler {
             periodOutputs = 0;
             periods = 0;
             lookahead = 0;
-            columns = null;
             input = null;
             return;
         }
         filter = ResamplingFilter.of(sourceRate, TARGET_RATE);
-        FilterBank lowPass = filter.lowPass(MIN_PERIOD_OUTPUTS);
-        banks = filter.decimates() ? List.of(filter.decimation(lowPass.inputs()), lowPass) : List.of(lowPass);
+        banks = filter.banks();
         periodInputs = banks.get(0).inputs();
-        periodOutputs = lowPass.outputs();
+        periodOutputs = banks.get(banks.size() - 1).outputs();
         lookahead = banks.stream().mapToInt(FilterBank::lookahead).sum();
         periods = Math.max(MIN_PERIODS, Math.min(MAX_PERIODS, BLOCK_INPUTS / periodInputs) - lookahead);
-        columns = new float[banks.size() + 1][][];
-        for (int bank = 0; bank < banks.size(); bank++) {
-            columns[bank] = new float[banks.get(bank).width()][periods + lookahead];
-        }
-        columns[banks.size()] = new float[periodOutputs][periods + lookahead];
         input = new float[(periods + lookahead) * periodInputs];
         // The first output looks back over silence.
         inputLength = filter.lead();
@@ -113,9 +104,12 @@ final class Resampler {
 
     private void resample(int count) {
         int length = count + lookahead;
-        sort(length);
+        if (columns == null || columns[0][0].length != length) {
+            columns = columns(length);
+        }
+        sort(columns[0]);
         for (int bank = 0; bank < banks.size(); bank++) {
-            banks.get(bank).apply(columns[bank], columns[bank + 1], length);
+            banks.get(bank).apply(columns[bank], columns[bank + 1]);
         }
         write(columns[banks.size()], count);
         int used = count * periodInputs;
@@ -123,10 +117,19 @@ final class Resampler {
         System.arraycopy(input, used, input, 0, inputLength);
     }
 
-    private void sort(int length) {
+    private float[][][] columns(int length) {
+        float[][][] made = new float[banks.size() + 1][][];
+        for (int bank = 0; bank < banks.size(); bank++) {
+            made[bank] = new float[banks.get(bank).width()][length];
+        }
+        made[banks.size()] = new float[periodOutputs][length];
+        return made;
+    }
+
+    private void sort(float[][] columns) {
         for (int column = 0; column < periodInputs; column++) {
-            float[] sorted = columns[0][column];
-            for (int i = 0, from = column; i < length; i++, from += periodInputs) {
+            float[] sorted = columns[column];
+            for (int i = 0, from = column; i < sorted.length; i++, from += periodInputs) {
                 sorted[i] = input[from];
             }
         }

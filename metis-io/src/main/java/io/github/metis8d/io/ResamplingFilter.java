@@ -1,8 +1,8 @@
 package io.github.metis8d.io;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The taps that bring one sampling rate to another: those of a {@link LowPass}, behind a decimation where the rate is
@@ -22,6 +22,9 @@ final class ResamplingFilter {
     /** Down to this, in output rates, the input may be decimated: at it the filter below reaches -140 dB. */
     private static final double MIN_DECIMATED = 22_050.0 / 16_000;
 
+    /** Outputs in a period at least, so that sorting takes little of the time. */
+    private static final int MIN_PERIOD_OUTPUTS = 128;
+
     /** Over t in samples after the decimation. Its zeros are there but for t = 0, which saves taps. */
     private static final KaiserSinc DECIMATION = new KaiserSinc(1, 14.7, 17);
 
@@ -39,7 +42,7 @@ final class ResamplingFilter {
     private final int phases;
     private final int step;
     private final int reach;
-    private final float[][] taps;
+    private final List<FilterBank> banks;
 
     private ResamplingFilter(int sourceRate, int targetRate) {
         this.factor = Math.max(1, (int) (sourceRate / (targetRate * MIN_DECIMATED)));
@@ -49,13 +52,12 @@ final class ResamplingFilter {
         double rate = (double) sourceRate / factor;
         double lower = Math.min(sourceRate, targetRate);
         LowPass lowPass = LowPass.of(sourceRate);
-        // Even, so that the taps are a multiple of four.
-        this.reach = ((int) Math.ceil(lowPass.reach() * rate / lower) + 2) / 2 * 2;
+        this.reach = (int) Math.ceil(lowPass.reach() * rate / lower) + 1;
         if (2L * reach * phases > MAX_TAPS) {
             throw new IllegalArgumentException("a sampling rate of " + sourceRate + " Hz cannot be brought to "
                     + targetRate + " Hz in reasonable memory");
         }
-        this.taps = new float[phases][2 * reach];
+        float[][] taps = new float[phases][2 * reach];
         double gain = Math.min(1, targetRate / rate);
         for (int phase = 0; phase < phases; phase++) {
             double fraction = (double) ((long) phase * step % phases) / phases;
@@ -63,6 +65,8 @@ final class ResamplingFilter {
                 taps[phase][i] = (float) (gain * lowPass.at((i - reach + 1 - fraction) * lower / rate));
             }
         }
+        FilterBank last = lowPass(taps);
+        this.banks = factor > 1 ? List.of(decimation(last.inputs()), last) : List.of(last);
     }
 
     /**
@@ -81,36 +85,37 @@ final class ResamplingFilter {
         }
     }
 
-    /** The low-pass, for periods of at least so many outputs. */
-    FilterBank lowPass(int minOutputs) {
-        int repeats = (minOutputs + phases - 1) / phases;
-        int[] offsets = IntStream.range(0, 2 * reach).toArray();
-        return new FilterBank(taps, offsets, repeats * step, repeats * phases);
+    /** What a signal passes, one after the other; the periods of one are those of the next. */
+    List<FilterBank> banks() {
+        return banks;
     }
 
-    boolean decimates() {
-        return factor > 1;
-    }
-
-    /** What comes before the low-pass, for periods of so many outputs. */
-    FilterBank decimation(int outputs) {
-        int[] offsets = IntStream.range(0, 2 * decimationReach() + 1)
-                .filter(i -> i == decimationReach() || (i - decimationReach()) % factor != 0)
-                .toArray();
-        float[] row = new float[offsets.length];
-        for (int tap = 0; tap < row.length; tap++) {
-            row[tap] = (float) (DECIMATION.at((double) (offsets[tap] - decimationReach()) / factor) / factor);
+    private FilterBank lowPass(float[][] taps) {
+        int repeats = (MIN_PERIOD_OUTPUTS + phases - 1) / phases;
+        if (phases * repeats % 2 != 0) {
+            repeats++;
         }
-        return new FilterBank(new float[][] {row}, offsets, outputs * factor, outputs);
+        return new FilterBank(taps, repeats * step, repeats * phases);
+    }
+
+    private FilterBank decimation(int outputs) {
+        float[] row = new float[2 * decimationReach() + 1];
+        for (int tap = 0; tap < row.length; tap++) {
+            int t = tap - decimationReach();
+            if (t == 0 || t % factor != 0) {
+                row[tap] = (float) (DECIMATION.at((double) t / factor) / factor);
+            }
+        }
+        return new FilterBank(new float[][] {row}, outputs * factor, outputs);
     }
 
     private int decimationReach() {
-        return (int) (DECIMATION.halfWidth() * factor) - 1;
+        return (int) DECIMATION.halfWidth() * factor - 1;
     }
 
     /** Input samples before the first output that it depends on. */
     int lead() {
-        return factor * (reach - 1) + (decimates() ? decimationReach() : 0);
+        return factor * (reach - 1) + (factor > 1 ? decimationReach() : 0);
     }
 
     /** The number of samples that so many become: all whose time is before their end. */
