@@ -4,7 +4,6 @@ package io.github.metis8d.io;
  * The impulse response of soxr's HQ low-pass for a source rate and 16 kHz, over t in samples of the lower of both rates:
  *
  * <pre>
- * k(t) = r Fc sinc(Fc t) I0(beta sqrt(1 - (t/H)^2)) / I0(beta)      for |t| &lt;= H, else 0
  * h(t) = d[0] k(t) + sum_n d[n] (k(t - n/2) + k(t + n/2)) / 2
  * </pre>
  *
@@ -51,16 +50,12 @@ final class LowPass {
         -0.000000388
     };
 
-    private final double beta;
-    private final double halfWidth;
+    private final KaiserSinc sinc;
     private final double[] droop;
-    private final double windowPeak;
 
     private LowPass(double beta, double halfWidth, double[] droop) {
-        this.beta = beta;
-        this.halfWidth = halfWidth;
+        this.sinc = new KaiserSinc(CUTOFF, beta, halfWidth);
         this.droop = droop;
-        this.windowPeak = besselI0(beta);
     }
 
     static LowPass of(int sourceRate) {
@@ -78,35 +73,14 @@ final class LowPass {
 
     /** The t beyond which h is zero. */
     double reach() {
-        return halfWidth + (droop.length - 1) / 2.0;
+        return sinc.halfWidth() + (droop.length - 1) / 2.0;
     }
 
     /** h(t) without the gain r. */
     double at(double t) {
-        double sum = droop[0] * windowedSinc(t);
+        double sum = droop[0] * sinc.at(t);
         for (int n = 1; n < droop.length; n++) {
-            sum += droop[n] * (windowedSinc(t - n / 2.0) + windowedSinc(t + n / 2.0)) / 2;
-        }
-        return sum;
-    }
-
-    private double windowedSinc(double t) {
-        double edge = 1 - t / halfWidth * (t / halfWidth);
-        if (edge < 0) {
-            return 0;
-        }
-        double x = Math.PI * CUTOFF * t;
-        double sinc = x == 0 ? 1 : Math.sin(x) / x;
-        return CUTOFF * sinc * besselI0(beta * Math.sqrt(edge)) / windowPeak;
-    }
-
-    /** The modified Bessel function of the first kind and order 0, by its power series. */
-    private static double besselI0(double x) {
-        double term = 1;
-        double sum = 1;
-        for (int k = 1; term > sum * 1e-18; k++) {
-            term *= x / (2 * k) * (x / (2 * k));
-            sum += term;
+            sum += droop[n] * (sinc.at(t - n / 2.0) + sinc.at(t + n / 2.0)) / 2;
         }
         return sum;
     }

@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_U8P;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -23,10 +24,10 @@ import org.bytedeco.javacpp.BytePointer;
  * the sum over the channels is made in float32, one after the other, as NumPy does.
  */
 final class MonoMix {
-    private float[] channelValues = new float[0];
     private float[] mono = new float[0];
     private short[] shorts = new short[0];
     private int[] ints = new int[0];
+    private float[] floats = new float[0];
 
     /**
      * @return the mean over the channels, in the first {@code nb_samples} places, until the next call
@@ -35,20 +36,18 @@ final class MonoMix {
     float[] mix(AVFrame frame) {
         int samples = frame.nb_samples();
         int channels = frame.ch_layout().nb_channels();
-        int packed = packedFormat(frame.format());
+        int format = frame.format();
+        int packed = packedFormat(format);
         if (mono.length < samples) {
             mono = new float[samples];
         }
-        if (packed != frame.format()) {
+        Arrays.fill(mono, 0, samples, 0);
+        if (packed != format) {
             for (int channel = 0; channel < channels; channel++) {
-                read(frame.extended_data(channel), packed, samples);
-                add(channel, 0, 1, samples);
+                add(frame.extended_data(channel), packed, samples, 1);
             }
         } else {
-            read(frame.extended_data(0), packed, Math.multiplyExact(samples, channels));
-            for (int channel = 0; channel < channels; channel++) {
-                add(channel, channel, channels, samples);
-            }
+            add(frame.extended_data(0), packed, samples, channels);
         }
         if (channels > 1) {
             for (int i = 0; i < samples; i++) {
@@ -56,18 +55,6 @@ final class MonoMix {
             }
         }
         return mono;
-    }
-
-    private void add(int channel, int offset, int stride, int samples) {
-        if (channel == 0) {
-            for (int i = 0; i < samples; i++) {
-                mono[i] = channelValues[offset + i * stride];
-            }
-        } else {
-            for (int i = 0; i < samples; i++) {
-                mono[i] += channelValues[offset + i * stride];
-            }
-        }
     }
 
     private static int packedFormat(int format) {
@@ -87,17 +74,16 @@ final class MonoMix {
         return format;
     }
 
-    private void read(BytePointer plane, int format, int count) {
-        if (channelValues.length < count) {
-            channelValues = new float[count];
-        }
+    /** Adds a plane, in which the channels take turns. */
+    private void add(BytePointer plane, int format, int samples, int channels) {
+        int count = Math.multiplyExact(samples, channels);
         switch (format) {
-            case AV_SAMPLE_FMT_U8 -> readBytes(bytes(plane, count), count);
-            case AV_SAMPLE_FMT_S16 -> readShorts(bytes(plane, 2L * count), count);
-            case AV_SAMPLE_FMT_S32 -> readInts(bytes(plane, 4L * count), count);
-            case AV_SAMPLE_FMT_S64 -> readLongs(bytes(plane, 8L * count), count);
-            case AV_SAMPLE_FMT_FLT -> bytes(plane, 4L * count).asFloatBuffer().get(channelValues, 0, count);
-            case AV_SAMPLE_FMT_DBL -> readDoubles(bytes(plane, 8L * count), count);
+            case AV_SAMPLE_FMT_U8 -> addBytes(bytes(plane, count), samples, channels);
+            case AV_SAMPLE_FMT_S16 -> addShorts(bytes(plane, 2L * count), samples, channels);
+            case AV_SAMPLE_FMT_S32 -> addInts(bytes(plane, 4L * count), samples, channels);
+            case AV_SAMPLE_FMT_S64 -> addLongs(bytes(plane, 8L * count), samples, channels);
+            case AV_SAMPLE_FMT_FLT -> addFloats(bytes(plane, 4L * count), samples, channels);
+            case AV_SAMPLE_FMT_DBL -> addDoubles(bytes(plane, 8L * count), samples, channels);
             default -> throw new IllegalArgumentException("sample format " + format + " is unknown");
         }
     }
@@ -106,41 +92,66 @@ final class MonoMix {
         return plane.capacity(count).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    private void readBytes(ByteBuffer bytes, int count) {
-        for (int i = 0; i < count; i++) {
-            channelValues[i] = ((bytes.get(i) & 0xff) - 128) * (1f / (1 << 7));
+    private void addBytes(ByteBuffer bytes, int samples, int channels) {
+        for (int channel = 0; channel < channels; channel++) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] += ((bytes.get(from) & 0xff) - 128) * (1f / (1 << 7));
+            }
         }
     }
 
-    private void readShorts(ByteBuffer bytes, int count) {
+    private void addShorts(ByteBuffer bytes, int samples, int channels) {
+        int count = samples * channels;
         if (shorts.length < count) {
             shorts = new short[count];
         }
         bytes.asShortBuffer().get(shorts, 0, count);
-        for (int i = 0; i < count; i++) {
-            channelValues[i] = shorts[i] * (1f / (1 << 15));
+        for (int channel = 0; channel < channels; channel++) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] += shorts[from] * (1f / (1 << 15));
+            }
         }
     }
 
-    private void readInts(ByteBuffer bytes, int count) {
+    private void addInts(ByteBuffer bytes, int samples, int channels) {
+        int count = samples * channels;
         if (ints.length < count) {
             ints = new int[count];
         }
         bytes.asIntBuffer().get(ints, 0, count);
-        for (int i = 0; i < count; i++) {
-            channelValues[i] = ints[i] * (1f / (1L << 31));
+        for (int channel = 0; channel < channels; channel++) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] += ints[from] * (1f / (1L << 31));
+            }
         }
     }
 
-    private void readLongs(ByteBuffer bytes, int count) {
-        for (int i = 0; i < count; i++) {
-            channelValues[i] = (float) (bytes.getLong(8 * i) * 0x1p-63);
+    private void addLongs(ByteBuffer bytes, int samples, int channels) {
+        for (int channel = 0; channel < channels; channel++) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] += (float) (bytes.getLong(8 * from) * 0x1p-63);
+            }
         }
     }
 
-    private void readDoubles(ByteBuffer bytes, int count) {
-        for (int i = 0; i < count; i++) {
-            channelValues[i] = (float) bytes.getDouble(8 * i);
+    private void addFloats(ByteBuffer bytes, int samples, int channels) {
+        int count = samples * channels;
+        if (floats.length < count) {
+            floats = new float[count];
+        }
+        bytes.asFloatBuffer().get(floats, 0, count);
+        for (int channel = 0; channel < channels; channel++) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] += floats[from];
+            }
+        }
+    }
+
+    private void addDoubles(ByteBuffer bytes, int samples, int channels) {
+        for (int channel = 0; channel < channels; channel++) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] += (float) bytes.getDouble(8 * from);
+            }
         }
     }
 }

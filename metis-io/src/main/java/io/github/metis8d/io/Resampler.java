@@ -2,30 +2,35 @@ package io.github.metis8d.io;
 
 import io.github.metis8d.Metis8dEncoder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Brings a mono signal to 16 kHz, block by block, without delay; the signal is zero outside of its length. At 16 kHz it
  * passes unchanged.
- *
- * <p>The input is sorted so that one tap works on consecutive numbers: column c holds the inputs c, c + step, c + 2 step
- * and so on of a block, one for each period of the ratio. All loops then run over the same index of different arrays,
- * which the compiler vectorises; an offset between them, which would save the columns beyond a period, keeps it from it.
  */
 final class Resampler {
     private static final int TARGET_RATE = Metis8dEncoder.SAMPLE_RATE;
-    /** Outputs in a period at least, so that sorting takes little of the time. */
-    private static final int MIN_PERIOD_OUTPUTS = 128;
-    /** Numbers in the columns, about: few enough for the cache, many enough for long inner loops. */
-    private static final int BLOCK_NUMBERS = 1 << 18;
+    /** Long enough for inner loops, short enough for some columns to stay in the first-level cache. */
+    private static final int MAX_PERIODS = 512;
+    /** Samples that a block takes in, about; where a period has many, a block has few periods. */
+    private static final int BLOCK_INPUTS = 1 << 19;
 
     private static final int MIN_PERIODS = 8;
+    /** Neighbours in the output that are written together. */
+    private static final int ROWS_AT_ONCE = 16;
 
     private final ResamplingFilter filter;
-    private final int periodOutputs;
+    /** One after the other: what comes out of a bank are columns of the next. */
+    private final List<FilterBank> banks;
+
     private final int periodInputs;
-    private final float[][] columns;
-    private final float[] sums;
-    private float[] input;
+    private final int periodOutputs;
+    private final int periods;
+    private final int lookahead;
+    /** For each bank what goes in, and at last what comes out; made for a number of periods. */
+    private float[][][] columns;
+
+    private final float[] input;
     private int inputLength;
     private long consumed;
     private float[] output = new float[0];
@@ -35,24 +40,23 @@ final class Resampler {
     Resampler(int sourceRate) {
         if (sourceRate == TARGET_RATE) {
             filter = null;
-            periodOutputs = 0;
+            banks = List.of();
             periodInputs = 0;
-            columns = null;
-            sums = null;
+            periodOutputs = 0;
+            periods = 0;
+            lookahead = 0;
             input = null;
             return;
         }
         filter = ResamplingFilter.of(sourceRate, TARGET_RATE);
-        int repeats = (MIN_PERIOD_OUTPUTS + filter.phases - 1) / filter.phases;
-        periodOutputs = repeats * filter.phases;
-        periodInputs = repeats * filter.step;
-        int width = filter.center(periodOutputs - 1) + 2 * filter.reach;
-        int periods = Math.max(MIN_PERIODS, BLOCK_NUMBERS / width);
-        columns = new float[width][periods];
-        sums = new float[periods];
-        input = new float[(periods - 1) * periodInputs + width];
+        banks = filter.banks();
+        periodInputs = banks.get(0).inputs();
+        periodOutputs = banks.get(banks.size() - 1).outputs();
+        lookahead = banks.stream().mapToInt(FilterBank::lookahead).sum();
+        periods = Math.max(MIN_PERIODS, Math.min(MAX_PERIODS, BLOCK_INPUTS / periodInputs) - lookahead);
+        input = new float[(periods + lookahead) * periodInputs];
         // The first output looks back over silence.
-        inputLength = filter.reach - 1;
+        inputLength = filter.lead();
     }
 
     /** Takes the next samples. */
@@ -69,7 +73,7 @@ final class Resampler {
             inputLength += fitting;
             taken += fitting;
             if (inputLength == input.length) {
-                resampleBlock();
+                resample(periods);
             }
         }
     }
@@ -77,13 +81,18 @@ final class Resampler {
     /** The samples at 16 kHz: ceil(n * 16000 / rate) of them. To be called once, at the end. */
     float[] finish() {
         if (filter != null) {
-            long length = (consumed * filter.phases + filter.step - 1) / filter.step;
+            int length = (int) filter.outputs(consumed);
             while (outputLength < length) {
-                Arrays.fill(input, inputLength, input.length, 0);
-                inputLength = input.length;
-                resampleBlock();
+                int needed = (length - outputLength + periodOutputs - 1) / periodOutputs;
+                int last = Math.min(periods, needed);
+                int end = (last + lookahead) * periodInputs;
+                if (inputLength < end) {
+                    Arrays.fill(input, inputLength, end, 0);
+                    inputLength = end;
+                }
+                resample(last);
             }
-            outputLength = (int) length;
+            outputLength = length;
         }
         return output.length == outputLength ? output : Arrays.copyOf(output, outputLength);
     }
@@ -93,50 +102,51 @@ final class Resampler {
         return outputLength;
     }
 
-    private void resampleBlock() {
-        int periods = sums.length;
-        for (int column = 0; column < columns.length; column++) {
+    private void resample(int count) {
+        int length = count + lookahead;
+        if (columns == null || columns[0][0].length != length) {
+            columns = columns(length);
+        }
+        sort(columns[0]);
+        for (int bank = 0; bank < banks.size(); bank++) {
+            banks.get(bank).apply(columns[bank], columns[bank + 1]);
+        }
+        write(columns[banks.size()], count);
+        int used = count * periodInputs;
+        inputLength -= used;
+        System.arraycopy(input, used, input, 0, inputLength);
+    }
+
+    private float[][][] columns(int length) {
+        float[][][] made = new float[banks.size() + 1][][];
+        for (int bank = 0; bank < banks.size(); bank++) {
+            made[bank] = new float[banks.get(bank).width()][length];
+        }
+        made[banks.size()] = new float[periodOutputs][length];
+        return made;
+    }
+
+    private void sort(float[][] columns) {
+        for (int column = 0; column < periodInputs; column++) {
             float[] sorted = columns[column];
             for (int i = 0, from = column; i < sorted.length; i++, from += periodInputs) {
                 sorted[i] = input[from];
             }
         }
-        reserve(periods * periodOutputs);
-        for (int phase = 0; phase < periodOutputs; phase++) {
-            convolve(filter.taps[phase % filter.phases], filter.center(phase));
-            for (int i = 0, to = outputLength + phase; i < periods; i++, to += periodOutputs) {
-                output[to] = sums[i];
+    }
+
+    private void write(float[][] rows, int count) {
+        reserve(count * periodOutputs);
+        for (int from = 0; from < periodOutputs; from += ROWS_AT_ONCE) {
+            int to = Math.min(from + ROWS_AT_ONCE, periodOutputs);
+            for (int i = 0; i < count; i++) {
+                int start = outputLength + i * periodOutputs;
+                for (int row = from; row < to; row++) {
+                    output[start + row] = rows[row][i];
+                }
             }
         }
-        outputLength += periods * periodOutputs;
-        int used = periods * periodInputs;
-        inputLength -= used;
-        System.arraycopy(input, used, input, 0, inputLength);
-    }
-
-    /** All outputs of one phase. The taps are a multiple of four. */
-    private void convolve(float[] taps, int from) {
-        Arrays.fill(sums, 0);
-        for (int tap = 0; tap < taps.length; tap += 4) {
-            int column = from + tap;
-            add(
-                    taps[tap],
-                    columns[column],
-                    taps[tap + 1],
-                    columns[column + 1],
-                    taps[tap + 2],
-                    columns[column + 2],
-                    taps[tap + 3],
-                    columns[column + 3],
-                    sums);
-        }
-    }
-
-    private static void add(
-            float a, float[] as, float b, float[] bs, float c, float[] cs, float d, float[] ds, float[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += a * as[i] + b * bs[i] + (c * cs[i] + d * ds[i]);
-        }
+        outputLength += count * periodOutputs;
     }
 
     private void append(float[] samples, int count) {

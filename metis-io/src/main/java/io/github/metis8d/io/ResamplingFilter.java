@@ -1,17 +1,32 @@
 package io.github.metis8d.io;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The taps of a {@link LowPass} for one ratio of rates.
+ * The taps that bring one sampling rate to another: those of a {@link LowPass}, behind a decimation where the rate is
+ * high.
  *
- * <p>The ratio is rational, L / M, so the taps of output {@code i L + p} are those of output p, {@code i M} input
- * samples later: one row of taps for each of the L phases.
+ * <p>The ratio of the rates is rational, L / M, so the taps of output {@code i L + p} are those of output p, {@code i M}
+ * input samples later: one row of taps for each of the L phases.
+ *
+ * <p>The low-pass needs as many taps as its span has input samples. So where the input has several times the samples that
+ * its pass band needs, a decimation by a whole number comes first, by a filter that is short, since all between the pass
+ * band and what would be folded into it is free. It changes the answer by -140 dB.
  */
 final class ResamplingFilter {
     /** The taps that one ratio may take, 64 MB: rates that have little in common with 16 kHz need many phases. */
     private static final long MAX_TAPS = 16 << 20;
+
+    /** Down to this, in output rates, the input may be decimated: at it the filter below reaches -140 dB. */
+    private static final double MIN_DECIMATED = 22_050.0 / 16_000;
+
+    /** Outputs in a period at least, so that sorting takes little of the time. */
+    private static final int MIN_PERIOD_OUTPUTS = 128;
+
+    /** Over t in samples after the decimation. Its zeros are there but for t = 0, which saves taps. */
+    private static final KaiserSinc DECIMATION = new KaiserSinc(1, 14.7, 17);
 
     private static final int CACHED_RATES = 8;
     private static final Map<Integer, ResamplingFilter> CACHE = new LinkedHashMap<>(16, 0.75f, true) {
@@ -23,35 +38,35 @@ final class ResamplingFilter {
         }
     };
 
-    /** L: outputs in a period. */
-    final int phases;
-    /** M: inputs in a period. */
-    final int step;
-    /** Input samples to either side of an output that it depends on. */
-    final int reach;
-    /** For each phase the taps on the inputs from {@code center(phase) - reach + 1} on, 2 * reach of them. */
-    final float[][] taps;
+    private final int factor;
+    private final int phases;
+    private final int step;
+    private final int reach;
+    private final List<FilterBank> banks;
 
     private ResamplingFilter(int sourceRate, int targetRate) {
-        int common = gcd(sourceRate, targetRate);
-        this.phases = targetRate / common;
+        this.factor = Math.max(1, (int) (sourceRate / (targetRate * MIN_DECIMATED)));
+        int common = gcd(sourceRate, targetRate * factor);
+        this.phases = targetRate * factor / common;
         this.step = sourceRate / common;
+        double rate = (double) sourceRate / factor;
         double lower = Math.min(sourceRate, targetRate);
         LowPass lowPass = LowPass.of(sourceRate);
-        // Even, so that the taps are a multiple of four.
-        this.reach = ((int) Math.ceil(lowPass.reach() * sourceRate / lower) + 2) / 2 * 2;
+        this.reach = (int) Math.ceil(lowPass.reach() * rate / lower) + 1;
         if (2L * reach * phases > MAX_TAPS) {
             throw new IllegalArgumentException("a sampling rate of " + sourceRate + " Hz cannot be brought to "
                     + targetRate + " Hz in reasonable memory");
         }
-        this.taps = new float[phases][2 * reach];
-        double gain = Math.min(1, (double) targetRate / sourceRate);
+        float[][] taps = new float[phases][2 * reach];
+        double gain = Math.min(1, targetRate / rate);
         for (int phase = 0; phase < phases; phase++) {
             double fraction = (double) ((long) phase * step % phases) / phases;
             for (int i = 0; i < 2 * reach; i++) {
-                taps[phase][i] = (float) (gain * lowPass.at((i - reach + 1 - fraction) * lower / sourceRate));
+                taps[phase][i] = (float) (gain * lowPass.at((i - reach + 1 - fraction) * lower / rate));
             }
         }
+        FilterBank last = lowPass(taps);
+        this.banks = factor > 1 ? List.of(decimation(last.inputs()), last) : List.of(last);
     }
 
     /**
@@ -70,9 +85,42 @@ final class ResamplingFilter {
         }
     }
 
-    /** The input sample at or before the output of a phase, counted from the start of its period. */
-    int center(int phase) {
-        return (int) ((long) phase * step / phases);
+    /** What a signal passes, one after the other; the periods of one are those of the next. */
+    List<FilterBank> banks() {
+        return banks;
+    }
+
+    private FilterBank lowPass(float[][] taps) {
+        int repeats = (MIN_PERIOD_OUTPUTS + phases - 1) / phases;
+        if (phases * repeats % 2 != 0) {
+            repeats++;
+        }
+        return new FilterBank(taps, repeats * step, repeats * phases);
+    }
+
+    private FilterBank decimation(int outputs) {
+        float[] row = new float[2 * decimationReach() + 1];
+        for (int tap = 0; tap < row.length; tap++) {
+            int t = tap - decimationReach();
+            if (t == 0 || t % factor != 0) {
+                row[tap] = (float) (DECIMATION.at((double) t / factor) / factor);
+            }
+        }
+        return new FilterBank(new float[][] {row}, outputs * factor, outputs);
+    }
+
+    private int decimationReach() {
+        return (int) DECIMATION.halfWidth() * factor - 1;
+    }
+
+    /** Input samples before the first output that it depends on. */
+    int lead() {
+        return factor * (reach - 1) + (factor > 1 ? decimationReach() : 0);
+    }
+
+    /** The number of samples that so many become: all whose time is before their end. */
+    long outputs(long inputs) {
+        return (inputs * phases + (long) step * factor - 1) / ((long) step * factor);
     }
 
     private static int gcd(int a, int b) {
