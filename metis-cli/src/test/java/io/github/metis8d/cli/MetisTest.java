@@ -153,7 +153,14 @@ class MetisTest {
         assertThat(extract(temp)).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err).contains("there is no file that ends in .wav below " + temp);
         err = "";
-        assertThat(run("extract", "--audio-dir", EXAMPLES.toString(), "--model", temp.toString(), "--device", TestDevice.NAME))
+        assertThat(run(
+                        "extract",
+                        "--audio-dir",
+                        EXAMPLES.toString(),
+                        "--model",
+                        temp.toString(),
+                        "--device",
+                        TestDevice.NAME))
                 .isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err).contains("there is no file").contains("config.json");
     }

@@ -50,7 +50,7 @@ class TroubledJobTest {
                 "--output-dir=" + temp,
                 "--output-file=out",
                 "--model=tiny-random",
-                "--device=cpu"));
+                "--device=" + TestDevice.NAME));
         arguments.addAll(List.of(more));
         return CommandRun.of(arguments.toArray(String[]::new));
     }

@@ -35,6 +35,7 @@ class ResidentMemoryTest {
                 "-Xms128m",
                 "-Xmx128m",
                 "-XX:+AlwaysPreTouch",
+                "-Dmetis.test.device=" + TestDevice.NAME,
                 "-Dmetis.test.encodes=" + Integer.getInteger("metis.test.encodes", 4_000));
         assertThat(other.exitCode()).as(other.said()).isZero();
         String[] resident =
@@ -54,7 +55,7 @@ class ResidentMemoryTest {
         public static void main(String[] arguments) throws InterruptedException, ExecutionException, IOException {
             try (Metis8dEncoder encoder = Metis8dEncoder.builder()
                     .model(ModelSource.tinyRandom())
-                    .device("cpu")
+                    .device(TestDevice.NAME)
                     .build()) {
                 encode(encoder, WARM);
                 long warm = residentKilobytes();
