@@ -154,6 +154,7 @@ final class ExtractCommand implements Callable<Integer> {
                     return false;
                 } finally {
                     progress.close();
+                    // Told to stop, the process has closed its loggers: this says nothing then.
                     DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
                 }
             } catch (DeviceFailedException | TooManyFailuresException e) {
