@@ -138,7 +138,7 @@ final class ExtractCommand implements Callable<Integer> {
         if (missing > 0) {
             DeviceStatusLog.log("before the model is loaded", builder.deviceStatus());
             try (Metis8dEncoder encoder = model.load(builder);
-                    Progress progress = Progress.start(missing, logging.quiet())) {
+                    Progress progress = Progress.start(missing, logging)) {
                 DeviceStatusLog.log("with the model loaded", encoder.deviceStatus());
                 ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
                 ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
@@ -154,6 +154,7 @@ final class ExtractCommand implements Callable<Integer> {
                     return false;
                 } finally {
                     progress.close();
+                    // Told to stop, the process has closed its loggers: this says nothing then.
                     DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
                 }
             } catch (DeviceFailedException | TooManyFailuresException e) {

@@ -2,11 +2,11 @@ package io.github.metis8d.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -32,6 +32,13 @@ final class LoggingOptions {
             description = "Write all messages, with the time, to a file too.")
     private Path logFile;
 
+    private final StatusLine statusLine = new StatusLine(System.err);
+
+    /** What is shown below all messages. */
+    StatusLine statusLine() {
+        return statusLine;
+    }
+
     boolean quiet() {
         return quiet;
     }
@@ -49,7 +56,7 @@ final class LoggingOptions {
     void apply() {
         LogManager.getLogManager().reset();
         PROJECT.setLevel(verbose ? Level.FINE : Level.INFO);
-        Handler console = new ConsoleHandler();
+        Handler console = new ConsoleHandler(statusLine);
         console.setLevel(quiet ? Level.WARNING : Level.ALL);
         console.setFormatter(new LogFormat(verbose));
         Logger root = Logger.getLogger("");
@@ -64,5 +71,27 @@ final class LoggingOptions {
                 throw new CommandFailure("the log file " + logFile + " cannot be written: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** Writes messages above the status line. */
+    private static final class ConsoleHandler extends Handler {
+        private final StatusLine statusLine;
+
+        ConsoleHandler(StatusLine statusLine) {
+            this.statusLine = statusLine;
+        }
+
+        @Override
+        public void publish(LogRecord message) {
+            if (isLoggable(message)) {
+                statusLine.write(getFormatter().format(message));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

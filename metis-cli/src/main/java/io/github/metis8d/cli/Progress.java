@@ -3,8 +3,11 @@ package io.github.metis8d.cli;
 import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
 import io.github.metis8d.io.Failure;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -23,19 +26,30 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
      * Starts to show.
      *
      * @param files all files of the job
-     * @param quiet whether only failures are told
+     * @param logging where to, and whether only failures are told
      */
-    static Progress start(long files, boolean quiet) {
+    static Progress start(long files, LoggingOptions logging) {
         Pace pace = new Pace(files, System::nanoTime);
-        if (quiet) {
+        if (logging.quiet()) {
             return new Silent(pace);
         }
-        return onTerminal() ? new Bar(pace, files) : new Lines(pace);
+        return onTerminal() ? new Bar(pace, files, logging.statusLine()) : new Lines(pace);
     }
 
-    /** Whether a bar that moves can be seen. */
+    /** Whether a bar that moves can be seen on standard error. */
     static boolean onTerminal() {
-        return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        return System.console() != null && !"dumb".equals(System.getenv("TERM")) && !standardErrorIsRedirected();
+    }
+
+    /** Java tells of standard input and output alone; Linux tells what standard error is. */
+    private static boolean standardErrorIsRedirected() {
+        Path standardError = Path.of("/proc/self/fd/2");
+        try {
+            return Files.isSymbolicLink(standardError)
+                    && !standardError.toRealPath().startsWith("/dev");
+        } catch (IOException e) {
+            return true; // A pipe has no path.
+        }
     }
 
     @Override
@@ -47,7 +61,6 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     @Override
     public void failed(Failure failure) {
         pace.failed();
-        interrupt();
         LOG.log(Level.ERROR, "skipped {0}: {1}", failure.key(), failure.message());
         step(pace);
     }
@@ -59,9 +72,6 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
 
     /** One file more is done. */
     abstract void step(Pace pace);
-
-    /** A message comes in between. */
-    void interrupt() {}
 
     @Override
     public void close() {}
@@ -76,17 +86,17 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     }
 
     private static final class Bar extends Progress {
-        private static final String CLEAR_LINE = "\r\u001b[2K";
-
-        private final PrintStream terminal = System.err;
         private final ProgressBar bar;
+        private boolean closed;
 
-        Bar(Pace pace, long files) {
+        Bar(Pace pace, long files, StatusLine line) {
             super(pace);
             bar = new ProgressBarBuilder()
                     .setTaskName("encode")
                     .setInitialMax(files)
                     .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new LastLine(line))
+                    .setUpdateIntervalMillis(200)
                     .hideEta()
                     .build();
         }
@@ -98,15 +108,38 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
         }
 
         @Override
-        void interrupt() {
-            // The bar is drawn again below the message.
-            terminal.print(CLEAR_LINE);
-            terminal.flush();
+        public void close() {
+            // Closed again, it would be drawn again.
+            if (!closed) {
+                closed = true;
+                bar.close();
+            }
+        }
+    }
+
+    /** Where the bar is drawn: the library's own place for it would be lost when a message comes in between. */
+    private static final class LastLine extends ConsoleProgressBarConsumer {
+        private final StatusLine line;
+
+        LastLine(StatusLine line) {
+            super(System.err);
+            this.line = line;
+        }
+
+        @Override
+        public int getMaxRenderedLength() {
+            // Leaves room for the ^C that a terminal shows, which would begin a new line.
+            return super.getMaxRenderedLength() - "^C".length();
+        }
+
+        @Override
+        public void accept(String bar) {
+            line.show(bar.stripTrailing());
         }
 
         @Override
         public void close() {
-            bar.close();
+            line.end();
         }
     }
 

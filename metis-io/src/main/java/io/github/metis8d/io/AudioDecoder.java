@@ -32,7 +32,7 @@ public final class AudioDecoder {
 
     /** Samples, of all channels together, that every file may unpack to. */
     private static final long UNPACKED_ALWAYS = 1L << 24;
-    /** Samples for each byte of a larger one: speech at 1.5 kbit/s; only codecs of the poorest telephony have as many. */
+    /** Samples for each byte of a larger one: twice what the sparsest codecs of speech have. */
     private static final long UNPACKED_PER_BYTE = 256;
 
     private final long maxSamples;
