@@ -55,8 +55,8 @@ final class AudioStream implements AutoCloseable {
     private static final Set<String> PLAYLISTS = Set.of("hls", "dash", "concat", "concatf", "imf", "sdp", "rtsp");
 
     /**
-     * Formats whose header says what the samples are. FFmpeg would still look for a film's sound track in the first
-     * half megabyte of 16-bit samples, which takes longer than all the decoding.
+     * Formats whose header says what the samples are. FFmpeg would still look for another codec in the first half
+     * megabyte of 16-bit samples, which takes longer than all the decoding, and could find one.
      */
     private static final Set<String> PLAIN = Set.of("wav", "w64");
 
@@ -113,6 +113,9 @@ final class AudioStream implements AutoCloseable {
         check(
                 "its header is damaged (" + name + ")",
                 localFilesOnly(options -> avformat_open_input(format, "", container, options)));
+        if (PLAIN.contains(name) && format.nb_streams() == 1) {
+            format.audio_codec_id(format.streams(0).codecpar().codec_id());
+        }
         check("no stream in it can be read", avformat_find_stream_info(format, (AVDictionary) null));
         stream = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0);
         if (stream < 0) {

@@ -7,36 +7,33 @@ import java.util.Arrays;
  *
  * <p>A signal is given by columns: column c holds the samples c, c + period, c + 2 period and so on, one for each period.
  * One tap then works on consecutive numbers, and all arrays of a loop run over the same index, which the compiler
- * vectorises; an offset between them keeps it from it. Two taps of two outputs at once are what it still vectorises, and
- * what loads and stores least.
+ * vectorises; an offset between them keeps it from it.
  */
 final class FilterBank {
     /** Taps that all outputs pass through before the next ones: as many columns as stay in the first-level cache. */
     private static final int TILE = 12;
 
+    private static final int TAPS_AT_ONCE = 4;
+
     private final int inputs;
     private final int outputs;
     private final int width;
-    private final Pair[] pairs;
+    private final Response[] phases;
 
-    /** The taps of two outputs on the columns that either depends on, counted from the first of them; an even number. */
-    private record Pair(int[] columns, float[] first, float[] second) {
-        static Pair of(float[] first, float[] second, int shift) {
-            int[] columns = new int[second.length + shift + 1];
-            float[][] taps = new float[2][columns.length];
+    /** The taps other than zero, filled up to a multiple of those that are taken at once, and where they work. */
+    private record Response(int[] columns, float[] taps) {
+        static Response of(float[] all) {
+            int[] columns = new int[all.length + TAPS_AT_ONCE];
+            float[] taps = new float[columns.length];
             int used = 0;
-            for (int column = 0; column < second.length + shift; column++) {
-                float a = column < first.length ? first[column] : 0;
-                float b = column >= shift ? second[column - shift] : 0;
-                if (a != 0 || b != 0) {
+            for (int column = 0; column < all.length; column++) {
+                if (all[column] != 0) {
                     columns[used] = column;
-                    taps[0][used] = a;
-                    taps[1][used] = b;
-                    used++;
+                    taps[used++] = all[column];
                 }
             }
-            int even = (used + 1) / 2 * 2;
-            return new Pair(Arrays.copyOf(columns, even), Arrays.copyOf(taps[0], even), Arrays.copyOf(taps[1], even));
+            int length = (used + TAPS_AT_ONCE - 1) / TAPS_AT_ONCE * TAPS_AT_ONCE;
+            return new Response(Arrays.copyOf(columns, length), Arrays.copyOf(taps, length));
         }
     }
 
@@ -49,14 +46,9 @@ final class FilterBank {
     FilterBank(float[][] taps, int inputs, int outputs) {
         this.inputs = inputs;
         this.outputs = outputs;
-        // With an odd number of outputs the last pair's other half is the next period's first.
-        this.width = input((outputs - 1) / 2 * 2 + 1) + taps[0].length;
-        // With an odd number of phases each comes in both places of a pair.
-        this.pairs = new Pair[taps.length % 2 == 0 ? taps.length / 2 : taps.length];
-        for (int i = 0; i < pairs.length; i++) {
-            int shift = input(2 * i + 1) - input(2 * i);
-            pairs[i] = Pair.of(taps[2 * i % taps.length], taps[(2 * i + 1) % taps.length], shift);
-        }
+        this.width = input(outputs - 1) + taps[0].length;
+        this.phases = new Response[taps.length];
+        Arrays.setAll(phases, phase -> Response.of(taps[phase]));
     }
 
     int inputs() {
@@ -85,49 +77,47 @@ final class FilterBank {
      * Filters as many periods as the columns are long; the last {@link #lookahead} of them come out incomplete.
      *
      * @param columns {@link #width} of them, of which those within the period are read, and the others filled in
-     * @param rows takes {@link #outputs} columns of the answer, and one more if that is an odd number
+     * @param rows takes {@link #outputs} columns of the answer
      */
     void apply(float[][] columns, float[][] rows) {
         for (int column = inputs; column < width; column++) {
             System.arraycopy(columns[column - inputs], 1, columns[column], 0, columns[column].length - 1);
         }
-        for (int output = 0; output < outputs; output += 2) {
+        for (int output = 0; output < outputs; output++) {
             Arrays.fill(rows[output], 0);
-            Arrays.fill(rows[output + 1], 0);
         }
         boolean more = true;
         for (int tile = 0; more; tile += TILE) {
             more = false;
-            for (int output = 0; output < outputs; output += 2) {
-                Pair pair = pairs[output / 2 % pairs.length];
-                int end = Math.min(tile + TILE, pair.columns.length);
-                convolve(pair, tile, end, columns, input(output), rows[output], rows[output + 1]);
-                more |= end < pair.columns.length;
+            for (int output = 0; output < outputs; output++) {
+                Response phase = phases[output % phases.length];
+                int end = Math.min(tile + TILE, phase.taps.length);
+                convolve(phase, tile, end, columns, input(output), rows[output]);
+                more |= end < phase.taps.length;
             }
         }
     }
 
-    private static void convolve(
-            Pair pair, int from, int to, float[][] columns, int input, float[] first, float[] second) {
-        for (int tap = from; tap < to; tap += 2) {
+    private static void convolve(Response phase, int from, int to, float[][] columns, int input, float[] sums) {
+        for (int tap = from; tap < to; tap += TAPS_AT_ONCE) {
             add(
-                    columns[input + pair.columns[tap]],
-                    columns[input + pair.columns[tap + 1]],
-                    pair.first[tap],
-                    pair.first[tap + 1],
-                    first,
-                    pair.second[tap],
-                    pair.second[tap + 1],
-                    second);
+                    phase.taps[tap],
+                    columns[input + phase.columns[tap]],
+                    phase.taps[tap + 1],
+                    columns[input + phase.columns[tap + 1]],
+                    phase.taps[tap + 2],
+                    columns[input + phase.columns[tap + 2]],
+                    phase.taps[tap + 3],
+                    columns[input + phase.columns[tap + 3]],
+                    sums);
         }
     }
 
-    private static void add(float[] as, float[] bs, float a, float b, float[] first, float c, float d, float[] second) {
-        for (int i = 0; i < first.length; i++) {
-            float x = as[i];
-            float y = bs[i];
-            first[i] += a * x + b * y;
-            second[i] += c * x + d * y;
+    /** More work in this loop, or a bound that is no array's length, and some collector's loops are not vectorised. */
+    private static void add(
+            float a, float[] as, float b, float[] bs, float c, float[] cs, float d, float[] ds, float[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += a * as[i] + b * bs[i] + (c * cs[i] + d * ds[i]);
         }
     }
 }

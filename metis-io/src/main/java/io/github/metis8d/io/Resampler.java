@@ -11,7 +11,7 @@ import java.util.List;
 final class Resampler {
     private static final int TARGET_RATE = Metis8dEncoder.SAMPLE_RATE;
     /** Long enough for inner loops, short enough for some columns to stay in the first-level cache. */
-    private static final int MAX_PERIODS = 512;
+    private static final int MAX_PERIODS = 384;
     /** Samples that a block takes in, about; where a period has many, a block has few periods. */
     private static final int BLOCK_INPUTS = 1 << 19;
 
@@ -84,7 +84,8 @@ final class Resampler {
             int length = (int) filter.outputs(consumed);
             while (outputLength < length) {
                 int needed = (length - outputLength + periodOutputs - 1) / periodOutputs;
-                int last = Math.min(periods, needed);
+                // New arrays of the right length pay only where the old ones are much too long.
+                int last = columns != null && needed > periods / 2 ? periods : Math.min(periods, needed);
                 int end = (last + lookahead) * periodInputs;
                 if (inputLength < end) {
                     Arrays.fill(input, inputLength, end, 0);

@@ -187,6 +187,21 @@ class AudioDecoderTest {
     }
 
     @Test
+    void samplesThatLookLikeAnotherFormatAreSamples() throws IOException {
+        ByteBuffer mp3 = ByteBuffer.wrap(Files.readAllBytes(golden("pt_44k1_stereo.mp3")))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        double[] samples = new double[mp3.remaining() / 2];
+        float[] expected = new float[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = mp3.getShort() / 32_768.0;
+            expected[i] = (float) samples[i];
+        }
+        Path file = temp.resolve("looks-like-mp3.wav");
+        Files.write(file, Wav.bytes(1, 16, 1, 16_000, samples));
+        assertThat(Arrays.equals(decoder.decode(file), expected)).isTrue();
+    }
+
+    @Test
     void aDamagedFileIsDecodedOrNamedAndNothingElseHappens() throws IOException {
         String[] names = {
             "en_16k_pcm16.wav", "it_24k.flac", "nl_48k.ogg", "pt_44k1_stereo.mp3", "es_8k_mulaw.wav", "sv_32k_pcm8.wav"
