@@ -122,7 +122,7 @@ class CheckpointTest {
             }
         }
         assertThat(errors.get(Precision.FP32.ordinal())).isLessThan(2e-5);
-        assertThat(errors.get(Precision.TF32.ordinal())).isLessThan(0.03);
+        assertThat(errors.get(Precision.TF32.ordinal())).isLessThan(0.01);
         assertThat(errors.get(Precision.BF16.ordinal())).isLessThan(0.06);
         assertThat(errors.get(Precision.FP16.ordinal())).isLessThan(0.01);
     }
