@@ -36,7 +36,7 @@ public final class AttentionPlan {
      */
     public AttentionPlan(W2vBertConfig config, Tensor x, ScalarType scores) {
         long rows = x.size(1);
-        long rowBytes = width(config, 0, rows) * (scores == ScalarType.Float ? Float.BYTES : Short.BYTES);
+        long rowBytes = width(config, 0, rows) * (scores.intern() == ScalarType.Float ? Float.BYTES : Short.BYTES);
         long budget = x.is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES;
         this.blocks = QueryBlock.cut(x.size(0), config.heads(), rows, rowBytes, budget);
         this.size = blocks.stream()

@@ -14,6 +14,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param kernels our own kernels on the device, or null where all operations are LibTorch's own
  */
 public record Compute(Device device, ScalarType dtype, ScalarType attention, PackedProducts packed, Kernels kernels) {
+    /** {@return the same with linear layers whose products are as exact as the number format} */
+    public Compute exact() {
+        return packed == null ? this : new Compute(device, dtype, attention, packed.exact(), kernels);
+    }
+
     /** {@return the number format in which attention's scores are laid out: the wider of those that meet there} */
     public ScalarType scores() {
         return attention == ScalarType.Float ? attention : dtype;

@@ -30,6 +30,6 @@ final class FeedForward {
 
     /** Adds the module's answer for x to the residual, which may be overwritten. */
     Tensor addTo(Tensor residual, Tensor x) {
-        return outer.addTo(residual, inner.forward(x));
+        return outer.addTo(residual, inner.forwardToLinear(x));
     }
 }

@@ -142,8 +142,17 @@ public final class LibTorch {
 
     /** {@return whether the processor multiplies bfloat16 matrices (Intel AMX), which LibTorch then does on its own} */
     public static boolean hasBfloat16Products() {
+        return processorHas("amx_bf16");
+    }
+
+    /** {@return whether the processor multiplies bfloat16 vectors (AVX-512 BF16)} */
+    static boolean hasBfloat16Arithmetic() {
+        return processorHas("avx512_bf16");
+    }
+
+    private static boolean processorHas(String flag) {
         try {
-            return Files.readString(Path.of("/proc/cpuinfo")).contains("amx_bf16");
+            return Files.readString(Path.of("/proc/cpuinfo")).contains(flag);
         } catch (IOException e) {
             return false; // no Linux
         }

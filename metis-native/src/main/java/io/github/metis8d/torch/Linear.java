@@ -42,17 +42,31 @@ abstract class Linear {
      */
     static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
         return owner.building(() -> {
-            Tensor keptBias = bias == null ? null : owner.keep(owner.own(bias.get()));
             Tensor loaded = weight.get();
+            Tensor shift = bias == null ? null : bias.get();
             PackedProducts products = owner.compute().packed();
-            Tensor packed = products == null || !owner.complete() ? null : products.pack(loaded);
-            return packed == null
-                    ? new Plain(owner, owner.keep(owner.own(loaded)), keptBias, activation)
-                    : new OneDnnLinear(owner.scope(), packed, keptBias, activation);
+            Tensor packed = products == null || !owner.complete()
+                    ? null
+                    : products.pack(owner.converted(loaded, products.format()));
+            if (packed == null) {
+                return new Plain(owner, owner.keep(owner.own(loaded)), kept(owner, shift), activation);
+            }
+            Tensor packedShift = shift == null ? null : owner.converted(shift, products.format());
+            Linear linear = new OneDnnLinear(owner.scope(), packed, kept(owner, packedShift), activation);
+            return products.format() == owner.compute().dtype() ? linear : new ReducedLinear(linear);
         });
     }
 
+    private static Tensor kept(Weights owner, Tensor bias) {
+        return bias == null ? null : owner.keep(owner.own(bias));
+    }
+
     abstract Tensor forward(Tensor x);
+
+    /** The same for another linear layer to go on with, in the number format that suits it. */
+    Tensor forwardToLinear(Tensor x) {
+        return forward(x);
+    }
 
     /** {@code residual + f(x W^T + b)}; may overwrite the residual. */
     abstract Tensor addTo(Tensor residual, Tensor x);

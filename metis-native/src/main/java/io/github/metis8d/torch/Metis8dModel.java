@@ -40,7 +40,7 @@ final class Metis8dModel {
         try (PointerScope building = new PointerScope();
                 ModelParts parts = open.get()) {
             // The codec first: it is the smaller file, and so the sooner told if it is the wrong one.
-            Weights codecWeights = new Weights(parts.codecTensors(), compute, owner);
+            Weights codecWeights = new Weights(parts.codecTensors(), compute, owner).exact();
             RepCodec codec = new RepCodec(parts.codec(), codecWeights);
             codecWeights.check();
             Weights weights = new Weights(parts.hiddenTensors(), compute, owner);

@@ -85,7 +85,9 @@ public final class ModelProducts {
             List<UnaryOperator<Tensor>> own = new ArrayList<>();
             List<UnaryOperator<Tensor>> packed = new ArrayList<>();
             List<Tensor> inputs = new ArrayList<>();
-            PackedProducts packing = device.equals("cpu") && LibTorch.hasOneDnn() ? new PackedProducts() : null;
+            PackedProducts packing = device.equals("cpu") && LibTorch.hasOneDnn()
+                    ? new PackedProducts(TorchBackend.packedFormat(precision), dtype)
+                    : null;
             Weights owner = new Weights(parts.hiddenTensors(), new Compute(place, dtype, dtype, packing, null), scope);
             for (int layer = 0; layer < LAYERS; layer++) {
                 for (long[] shape : shapes) {

@@ -32,16 +32,37 @@ public final class PackedProducts {
     /** Between the rounding of any format, below 0.3 %, and a product of misplaced weights, above 4 %. */
     private static final double MAX_ERROR = 0.01;
 
+    private final ScalarType format;
+    private final PackedProducts exact;
     private final Map<Shape, Boolean> right = new ConcurrentHashMap<>();
     private final AtomicBoolean refused = new AtomicBoolean();
 
     private record Shape(long out, long in) {}
 
     /**
+     * @param format the number format of the products
+     * @param dtype the number format of the model
+     */
+    PackedProducts(ScalarType format, ScalarType dtype) {
+        this.format = format;
+        this.exact = format == dtype ? this : new PackedProducts(dtype, dtype);
+    }
+
+    /** {@return products in the number format of the model} */
+    PackedProducts exact() {
+        return exact;
+    }
+
+    /** {@return the number format of the products, in which they take and give activations} */
+    ScalarType format() {
+        return format;
+    }
+
+    /**
      * {@return packed weights, owned by the caller's scope, or null where oneDNN's product is wrong} Threads that meet a
      * shape at the same time all try it.
      *
-     * @param weight (out, in)
+     * @param weight (out, in), in this number format
      */
     Tensor pack(Tensor weight) {
         Shape shape = new Shape(weight.size(0), weight.size(1));

@@ -79,7 +79,7 @@ final class TorchBackend implements Backend {
                     new Device(device),
                     dtype(precision),
                     attention(device, precision),
-                    packedProducts ? new PackedProducts() : null,
+                    packedProducts ? new PackedProducts(packedFormat(precision), dtype(precision)) : null,
                     kernels);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             return new TorchBackend(
@@ -124,6 +124,16 @@ final class TorchBackend implements Backend {
             case BF16 -> ScalarType.BFloat16;
             case FP16 -> ScalarType.Half;
         };
+    }
+
+    /**
+     * LibTorch reduces float32 products by itself on CPUs that multiply bfloat16 matrices. On those that multiply
+     * bfloat16 vectors only it does not, although they are twice as fast at it.
+     */
+    static ScalarType packedFormat(Precision precision) {
+        boolean reduced =
+                precision == Precision.TF32 && LibTorch.hasBfloat16Arithmetic() && !LibTorch.hasBfloat16Products();
+        return reduced ? ScalarType.BFloat16 : dtype(precision);
     }
 
     /**

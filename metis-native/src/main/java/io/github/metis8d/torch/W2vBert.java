@@ -24,7 +24,8 @@ final class W2vBert {
                 file.has(EXPORT_PREFIX + ".feature_projection.layer_norm.weight") ? file.under(EXPORT_PREFIX) : file;
         Weights projection = weights.under("feature_projection");
         this.inputNorm = new LayerNorm(projection.under("layer_norm"), config.inputSize(), config.layerNormEps());
-        this.inputProjection = Linear.of(projection.under("projection"), config.inputSize(), config.hiddenSize());
+        this.inputProjection =
+                Linear.of(projection.under("projection").exact(), config.inputSize(), config.hiddenSize());
         List<String> names = IntStream.range(0, W2vBertConfig.OUTPUT_LAYER)
                 .mapToObj(i -> "encoder.layers." + i)
                 .toList();

@@ -87,6 +87,11 @@ public final class Weights {
         return new Weights(source, compute, owner, problems, prefix + name + ".", reads, scratch);
     }
 
+    /** {@return the same view for layers whose products are as exact as the number format of the model} */
+    public Weights exact() {
+        return new Weights(source, compute.exact(), owner, problems, prefix, reads, scratch);
+    }
+
     /**
      * {@return whether there is a tensor of this name}
      *
@@ -194,6 +199,19 @@ public final class Weights {
     }
 
     /**
+     * {@return a loaded tensor in another number format, as material}
+     *
+     * @param loaded a tensor that was loaded
+     * @param dtype the number format
+     */
+    public Tensor converted(Tensor loaded, ScalarType dtype) {
+        return has(loaded, dtype)
+                ? loaded
+                : NativeScope.result(
+                        () -> material(dtype, loaded.sizes().vec().get()).copy_(loaded));
+    }
+
+    /**
      * Builds something of loaded tensors, which are gone afterwards.
      *
      * @param <T> its type
@@ -234,6 +252,11 @@ public final class Weights {
         return reads && problems.isEmpty();
     }
 
+    private static boolean has(Tensor x, ScalarType dtype) {
+        // JavaCPP makes a new object of each answer, which is the constant only after this.
+        return x.scalar_type().intern() == dtype;
+    }
+
     private Tensor empty(ScalarType dtype, long... shape) {
         return torch.empty(shape, new TensorOptions(dtype).device(new DeviceOptional(compute.device())), null);
     }
@@ -246,7 +269,7 @@ public final class Weights {
         if (factor == null) {
             return filled(name, into);
         }
-        if (into.scalar_type() == ScalarType.Float) {
+        if (has(into, ScalarType.Float)) {
             return filled(name, into).mul_(factor);
         }
         long mark = scratch.mark();
@@ -261,7 +284,7 @@ public final class Weights {
     private Tensor filled(String name, Tensor into) {
         String full = prefix + name;
         ScalarType stored = DType.weightType(source.dtype(full)).scalarType;
-        if (into.is_cpu() && into.scalar_type() == stored) {
+        if (into.is_cpu() && has(into, stored)) {
             source.read(full, into);
             return into;
         }
