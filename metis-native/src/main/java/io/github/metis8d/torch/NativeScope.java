@@ -1,6 +1,7 @@
 package io.github.metis8d.torch;
 
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -36,5 +37,20 @@ public final class NativeScope {
         try (PointerScope inner = new PointerScope()) {
             computation.run();
         }
+    }
+
+    /**
+     * Gives a native object to a scope, to be freed with it. Several threads may give to the same scope.
+     *
+     * @param <P> its type
+     * @param owner the scope
+     * @param made the object
+     * @return the object
+     */
+    public static <P extends Pointer> P keep(PointerScope owner, P made) {
+        synchronized (owner) {
+            owner.attach(made);
+        }
+        return made;
     }
 }

@@ -2,7 +2,6 @@ package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.parseSchema;
 
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -38,25 +37,18 @@ final class OneDnnLinear extends Linear {
      */
     OneDnnLinear(PointerScope owner, Tensor packed, Tensor bias, Activation activation) {
         Dispatcher operators = Dispatcher.singleton();
-        this.product = keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", ""));
-        this.productAndSum = keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", "binary"));
-        this.weight = keep(owner, new IValue(packed));
-        this.bias = keep(owner, bias == null ? new IValue() : new IValue(bias));
-        this.name = keep(owner, new IValue(activation.oneDnnName));
-        this.algorithm = keep(owner, new IValue(activation.oneDnnAlgorithm));
-        this.sum = keep(owner, new IValue("add"));
+        this.product = NativeScope.keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", ""));
+        this.productAndSum =
+                NativeScope.keep(owner, operators.findSchemaOrThrow("mkldnn::_linear_pointwise", "binary"));
+        this.weight = NativeScope.keep(owner, new IValue(packed));
+        this.bias = NativeScope.keep(owner, bias == null ? new IValue() : new IValue(bias));
+        this.name = NativeScope.keep(owner, new IValue(activation.oneDnnName));
+        this.algorithm = NativeScope.keep(owner, new IValue(activation.oneDnnAlgorithm));
+        this.sum = NativeScope.keep(owner, new IValue("add"));
         // An empty list still has a type, which only a schema can name here.
         GenericList empty = new GenericList(
                 parseSchema("f(Scalar? x) -> Tensor").arguments().type());
-        this.noScalars = keep(owner, new IValue(empty));
-    }
-
-    private static <P extends Pointer> P keep(PointerScope owner, P made) {
-        // Layers are built on several threads.
-        synchronized (owner) {
-            owner.attach(made);
-        }
-        return made;
+        this.noScalars = NativeScope.keep(owner, new IValue(empty));
     }
 
     /**

@@ -310,10 +310,7 @@ public final class Weights {
      * @return the object
      */
     public <P extends Pointer> P keep(P made) {
-        synchronized (owner) {
-            owner.attach(made);
-        }
-        return made;
+        return NativeScope.keep(owner, made);
     }
 
     /**
