@@ -53,27 +53,26 @@ final class BatchesInFlight {
     void start(List<Clip> clips) {
         taken.removeIf(clip -> clip.answer.isDone());
         taken.addAll(clips);
-        try {
-            started.add(new Started(clips, backend.start(samples(clips))));
-        } catch (DeviceFailedException e) {
-            throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            answerAll();
-            encodeHalves(clips, e);
-        }
+        attempt(clips, () -> started.add(new Started(clips, backend.start(samples(clips)))));
     }
 
     /** Waits for the batch that was started first. Throws as {@link #start}. */
     void answerFirst() {
         Started first = started.remove();
-        try {
+        attempt(first.clips, () -> {
             complete(first.clips, first.answers.await());
             fittingSeconds *= GROWTH;
+        });
+    }
+
+    private void attempt(List<Clip> clips, Runnable work) {
+        try {
+            work.run();
         } catch (DeviceFailedException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
             answerAll();
-            encodeHalves(first.clips, e);
+            encodeHalves(clips, e);
         }
     }
 
@@ -98,13 +97,7 @@ final class BatchesInFlight {
     }
 
     private void encode(List<Clip> clips) {
-        try {
-            complete(clips, backend.encode(samples(clips)));
-        } catch (DeviceFailedException e) {
-            throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            encodeHalves(clips, e);
-        }
+        attempt(clips, () -> complete(clips, backend.encode(samples(clips))));
     }
 
     /** Takes what the device, which failed, has answered all the same; gives the clips that have no answer. */
