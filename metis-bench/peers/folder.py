@@ -3,7 +3,6 @@
 Called by run.sh. Start to end means the whole process: its start, loading the model, and writing the file.
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -15,7 +14,7 @@ import time
 import numpy as np
 import soundfile
 from clips import Clip
-from models import add_model_options
+from models import measuring_options
 from stack import SAMPLE_RATE
 
 SHORTEST, LONGEST = 1, 15
@@ -58,14 +57,8 @@ def relative(found, expected):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--root", required=True, type=pathlib.Path, help="the project's folder")
-    parser.add_argument("--model", required=True, help="what metis is given as its model")
-    add_model_options(parser)
+    parser = measuring_options(__doc__, rounds=1)
     parser.add_argument("--folder", type=int, required=True, help="how many clips")
-    parser.add_argument("--precisions", default="fp32,tf32,bf16")
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,4 +1,8 @@
-"""The Python stack that is measured: a checkpoint's, or random weights of the published sizes."""
+"""What is measured: the Python stack with a checkpoint's or random weights, and the options that say so."""
+
+import argparse
+import os
+import pathlib
 
 import torch
 import transformers
@@ -9,6 +13,18 @@ def add_model_options(parser):
     parser.add_argument("--w2v-bert", help="the checkpoint's three parts; without them the weights are random")
     parser.add_argument("--codec")
     parser.add_argument("--stats")
+
+
+def measuring_options(description, rounds):
+    """A parser of what every comparison takes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--root", required=True, type=pathlib.Path, help="the project's folder")
+    parser.add_argument("--model", required=True, help="what metis is given as its model")
+    add_model_options(parser)
+    parser.add_argument("--precisions", default="fp32,tf32,bf16")
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    return parser
 
 
 def python_stack(options):

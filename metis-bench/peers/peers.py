@@ -3,7 +3,6 @@
 Called by run.sh, which builds metis, and finds the checkpoint's files and a Python that has what is imported here.
 """
 
-import argparse
 import contextlib
 import copy
 import json
@@ -19,7 +18,7 @@ import numpy as np
 import torch
 import transformers
 from clips import Clip
-from models import add_model_options, python_stack
+from models import measuring_options, python_stack
 from stack import HIDDEN_STATE, SAMPLE_RATE, PythonStack
 
 class TunedStack(PythonStack):
@@ -139,14 +138,8 @@ def shared_weights(latents, names):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--root", required=True, type=pathlib.Path, help="the project's folder")
-    parser.add_argument("--model", required=True, help="what metis is given as its model")
-    add_model_options(parser)
+    parser = measuring_options(__doc__, rounds=3)
     parser.add_argument("--clips", default="5,10,30")
-    parser.add_argument("--precisions", default="fp32,tf32,bf16")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)

@@ -1,8 +1,6 @@
 package io.github.metis8d.bench;
 
 import io.github.metis8d.Metis8dEncoder;
-import io.github.metis8d.ModelSource;
-import io.github.metis8d.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -11,33 +9,18 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Clips a second when every caller waits for its own clip: 16 of them at once against one. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
 @Warmup(iterations = 1, time = 10)
 @Measurement(iterations = 3, time = 10)
-public class CallersBenchmark {
-    /** The model. */
-    @Param("tiny-random")
-    public String model;
-
-    /** One device, or several with commas between them. */
-    @Param("cpu")
-    public String device;
-
-    /** The number format. */
-    @Param("FP32")
-    public Precision precision;
-
+public class CallersBenchmark extends EncoderBenchmark {
     /** The length of each clip. */
     @Param("2")
     public double clipSeconds;
@@ -51,11 +34,7 @@ public class CallersBenchmark {
     /** Loads the model. */
     @Setup
     public void open() {
-        encoder = Metis8dEncoder.builder()
-                .model(ModelSource.parse(model))
-                .device(device.split(","))
-                .precision(precision)
-                .build();
+        encoder = openEncoder();
         samples = Noise.seconds(clipSeconds, 1);
     }
 

@@ -3,7 +3,6 @@ package io.github.metis8d.bench;
 import io.github.metis8d.Latents;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
-import io.github.metis8d.Precision;
 import io.github.metis8d.torch.ModelProducts;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,25 +27,12 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@code audioSecondsPerDevice} the same for each device, and {@code productShare} the share of the time that the
  * device needs for the model's matrix products alone (at the published sizes; else 0).
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 5, time = 5)
-public class EncodeBenchmark {
-    /** The model: {@code tiny-random}, {@code published-random}, or a checkpoint of the published sizes. */
-    @Param("tiny-random")
-    public String model;
-
-    /** One device, or several with commas between them. */
-    @Param("cpu")
-    public String device;
-
-    /** The number format. */
-    @Param("FP32")
-    public Precision precision;
-
+public class EncodeBenchmark extends EncoderBenchmark {
     /** The length of each clip. */
     @Param({"2", "10", "30"})
     public double clipSeconds;
@@ -90,11 +76,7 @@ public class EncodeBenchmark {
     /** Loads the model and makes noise to encode. */
     @Setup
     public void open() {
-        encoder = Metis8dEncoder.builder()
-                .model(ModelSource.parse(model))
-                .device(device.split(","))
-                .precision(precision)
-                .build();
+        encoder = openEncoder();
         audio = new ArrayList<>();
         for (int i = 0; i < clips; i++) {
             audio.add(Noise.seconds(clipSeconds, i));
@@ -102,7 +84,7 @@ public class EncodeBenchmark {
         if (!model.equals(ModelSource.TINY_RANDOM)) {
             ModelProducts products = ModelProducts.published();
             int rows = (int) (clipSeconds * clips * Latents.ROWS_PER_SECOND);
-            double rate = products.rate(device.split(",")[0], precision, rows);
+            double rate = products.rate(devices()[0], precision, rows);
             productSeconds = rows * products.operationsPerRow() / rate;
         }
     }
