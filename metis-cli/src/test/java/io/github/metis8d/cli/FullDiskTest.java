@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,15 +30,8 @@ class FullDiskTest {
     }
 
     private List<String> arguments(Path output, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "extract",
-                "--model=tiny-random",
-                "--device=" + TestDevice.NAME,
-                "--batch-size=5",
-                "--audio-dir=" + temp.resolve("audio"),
-                "--output-dir=" + output.getParent(),
-                "--output-file=" + output.getFileName()));
-        arguments.addAll(List.of(more));
+        List<String> arguments = CommandRun.extraction(temp.resolve("audio"), output, more);
+        arguments.add("--batch-size=5");
         return arguments;
     }
 
@@ -52,7 +44,7 @@ class FullDiskTest {
 
     /** Runs the command in this process. */
     private CommandRun extract(Path output, String... more) {
-        return CommandRun.of(arguments(output, more).toArray(String[]::new));
+        return CommandRun.of(arguments(output, more));
     }
 
     private void finish(Path output, String... more) {

@@ -46,15 +46,8 @@ class KilledJobTest {
     }
 
     private List<String> command(String output, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                "extract",
-                "--audio-dir=" + audio,
-                "--output-dir=" + temp,
-                "--output-file=" + output,
-                "--batch-size=5",
-                "--model=tiny-random",
-                "--device=" + TestDevice.NAME));
-        command.addAll(Arrays.asList(more));
+        List<String> command = CommandRun.extraction(audio, temp.resolve(output), more);
+        command.add("--batch-size=5");
         return command;
     }
 
@@ -78,7 +71,7 @@ class KilledJobTest {
 
     /** Runs a job to its end in this process, which saves the start of another. */
     private String finish(String output, String... more) {
-        CommandRun run = CommandRun.of(command(output, more).toArray(String[]::new));
+        CommandRun run = CommandRun.of(command(output, more));
         assertThat(run.code()).as(run.err()).isEqualTo(Metis.SOME_FAILED);
         return run.err();
     }
@@ -182,7 +175,7 @@ class KilledJobTest {
     void aSecondJobOnTheSameOutputIsRefusedAlsoAfterTheFirstDied() throws Exception {
         Process first = start("two.json");
         awaitBytes(first, "two.json", 10_000);
-        CommandRun second = CommandRun.of(command("two.json").toArray(String[]::new));
+        CommandRun second = CommandRun.of(command("two.json"));
         assertThat(second.code()).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(second.err()).contains("another job is writing");
         first.destroyForcibly().waitFor();

@@ -44,15 +44,7 @@ class TroubledJobTest {
     }
 
     private CommandRun extract(String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "extract",
-                "--audio-dir=" + audio,
-                "--output-dir=" + temp,
-                "--output-file=out",
-                "--model=tiny-random",
-                "--device=" + TestDevice.NAME));
-        arguments.addAll(List.of(more));
-        return CommandRun.of(arguments.toArray(String[]::new));
+        return CommandRun.of(CommandRun.extraction(audio, temp.resolve("out"), more));
     }
 
     private void extract(int code, String... more) {
