@@ -137,23 +137,22 @@ final class ExtractCommand implements Callable<Integer> {
         int failedNow = 0;
         if (missing > 0) {
             DeviceStatusLog.log("before the model is loaded", builder.deviceStatus());
-            try (Metis8dEncoder encoder = model.load(builder);
-                    Progress progress = Progress.start(missing, logging)) {
+            try (Metis8dEncoder encoder = model.load(builder)) {
                 DeviceStatusLog.log("with the model loaded", encoder.deviceStatus());
-                ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
-                ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
-                signal.tells(job::cancel);
                 try {
-                    ExtractionSummary summary = job.run(wanted, done);
-                    progress.close();
+                    ExtractionSummary summary;
+                    try (Progress progress = Progress.start(missing, logging)) {
+                        ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
+                        ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
+                        signal.tells(job::cancel);
+                        summary = job.run(wanted, done);
+                    }
                     failedNow = summary.failed();
                     report(summary, encoder);
                 } catch (CancellationException e) {
-                    progress.close();
                     tellStopped(encoder.deviceStatus());
                     return false;
                 } finally {
-                    progress.close();
                     // Told to stop, the process has closed its loggers: this says nothing then.
                     DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
                 }

@@ -28,8 +28,7 @@ import org.jfree.chart.ui.RectangleInsets;
 /**
  * One file's latents over time: a row for each dimension, a column for each frame, or for several of a long file. The
  * colours are ColorBrewer's RdBu, white at zero and as strong on either side, which is told apart by colour-blind people
- * and in print. The scale is as wide as the largest value of the file, so that none lies
- * beyond it.
+ * and in print. The scale is as wide as the largest value of the file, so that none lies beyond it.
  */
 final class HeatMap {
     private static final int WIDTH = 1000;

@@ -73,7 +73,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         boolean versions = false;
         boolean missing = false;
         for (CudaLibrary library : CudaLibrary.values()) {
-            String name = library.title().replace("CUDA runtime", "CUDA");
+            String name = library.title();
             if (library.isFound()) {
                 Optional<String> version = library.version();
                 versions |= version.isPresent();

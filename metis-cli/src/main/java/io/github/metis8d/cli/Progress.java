@@ -87,7 +87,6 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
 
     private static final class Bar extends Progress {
         private final ProgressBar bar;
-        private boolean closed;
 
         Bar(Pace pace, long files, StatusLine line) {
             super(pace);
@@ -109,11 +108,7 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
 
         @Override
         public void close() {
-            // Closed again, it would be drawn again.
-            if (!closed) {
-                closed = true;
-                bar.close();
-            }
+            bar.close();
         }
     }
 
