@@ -38,6 +38,6 @@ final class ConvNeXtBlock {
     /** (B, T, C) to the same shape; may overwrite x. */
     Tensor forward(Tensor x, RowMasks masks) {
         Tensor y = norm.forward(depthwise.forward(masks.zeroOutside(x)));
-        return project.addTo(x, expand.forwardToLinear(y));
+        return project.addTo(x, expand.forward(y));
     }
 }

@@ -28,7 +28,7 @@ final class LibTorchAttention implements AttentionCore {
         this.left = config.leftPositions();
         this.right = config.rightPositions();
         this.relativeKeys = Linear.make(
-                weights.exact(),
+                weights,
                 () -> weights.load(
                         "distance_embedding.weight",
                         weights.compute().dtype(),

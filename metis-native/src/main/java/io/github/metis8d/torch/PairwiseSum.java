@@ -53,7 +53,7 @@ final class PairwiseSum {
         this.restIndex = HostArrays.tensor(restTerms, transfer);
     }
 
-    /** How often the frames branch of n terms is halved until a block is left. */
+    /** How often the longest branch of n terms is halved until a block is left. */
     private static int depth(int n) {
         return n <= BLOCK ? 0 : 1 + Math.max(depth(firstHalf(n)), depth(n - firstHalf(n)));
     }

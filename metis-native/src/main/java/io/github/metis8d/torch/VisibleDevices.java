@@ -1,6 +1,7 @@
 package io.github.metis8d.torch;
 
 import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.torch.cuda.Gpu;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,11 +38,10 @@ record VisibleDevices(boolean withCuda, int gpus, String limit) {
         if (device.equals("cpu")) {
             return;
         }
-        if (!device.matches("cuda:[0-9]{1,2}")) {
-            throw new DeviceUnavailableException("there is no device \"" + device
-                    + "\"; name cpu, cuda:0, cuda:1 and so on, or cuda:all for every GPU");
-        }
-        if (Integer.parseInt(device.substring("cuda:".length())) >= gpus) {
+        int index = Gpu.index(device)
+                .orElseThrow(() -> new DeviceUnavailableException("there is no device \"" + device
+                        + "\"; name cpu, cuda:0, cuda:1 and so on, or cuda:all for every GPU"));
+        if (index >= gpus) {
             throw missing(device);
         }
     }

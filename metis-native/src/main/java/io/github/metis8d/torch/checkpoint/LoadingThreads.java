@@ -3,8 +3,10 @@ package io.github.metis8d.torch.checkpoint;
 import io.github.metis8d.torch.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 
@@ -65,33 +67,23 @@ final class LoadingThreads {
     }
 
     private static void runOnThreads(Runnable work, int count) {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Thread thread = new Thread(
-                    () -> {
-                        // Weights are packed for the number of threads that will use them.
-                        LibTorch.useAllCores();
-                        try (InferenceMode inference = new InferenceMode()) {
-                            work.run();
-                        }
-                    },
-                    "metis-load-" + i);
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
-        }
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        Runnable onItsThread = () -> {
+            // Weights are packed for the number of threads that will use them.
+            LibTorch.useAllCores();
+            try (InferenceMode inference = new InferenceMode()) {
+                work.run();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        };
+        // Waits whether interrupted or not: what they read into is freed afterwards.
+        IntStream.range(0, count)
+                .mapToObj(i -> CompletableFuture.runAsync(onItsThread, task -> start(task, "metis-load-" + i)))
+                .toList()
+                .forEach(CompletableFuture::join);
+    }
+
+    private static void start(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 }

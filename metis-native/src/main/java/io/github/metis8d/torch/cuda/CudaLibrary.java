@@ -1,6 +1,7 @@
 package io.github.metis8d.torch.cuda;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
@@ -20,102 +21,55 @@ import org.bytedeco.javacpp.Loader;
  */
 public enum CudaLibrary {
     /** The CUDA runtime. */
-    CUDART("CUDA runtime", "libcudart.so.13") {
-        @Override
-        String ask(int[] answer) {
-            cudart.cudaRuntimeGetVersion(answer);
-            return answer[0] / 1000 + "." + answer[0] % 1000 / 10;
-        }
-    },
+    CUDART("CUDA", "libcudart.so.13", answer -> {
+        cudart.cudaRuntimeGetVersion(answer);
+        return thousands(answer[0]);
+    }),
     /** Matrix products. */
-    CUBLAS("cuBLAS", "libcublas.so.13") {
-        @Override
-        String ask(int[] answer) {
-            return property(cublas::cublasGetProperty, answer);
-        }
-    },
+    CUBLAS("cuBLAS", "libcublas.so.13", answer -> property(cublas::cublasGetProperty, answer)),
     /** Matrix products with what follows them. */
-    CUBLASLT("cuBLASLt", "libcublasLt.so.13") {
-        @Override
-        String ask(int[] answer) {
-            return property(cublas::cublasLtGetProperty, answer);
-        }
-    },
+    CUBLASLT("cuBLASLt", "libcublasLt.so.13", answer -> property(cublas::cublasLtGetProperty, answer)),
     /** Convolutions. */
-    CUDNN("cuDNN", "libcudnn.so.9") {
-        @Override
-        String ask(int[] answer) {
-            return property(cudnn::cudnnGetProperty, answer);
-        }
-    },
+    CUDNN("cuDNN", "libcudnn.so.9", answer -> property(cudnn::cudnnGetProperty, answer)),
     /** Fourier transforms. */
-    CUFFT("cuFFT", "libcufft.so.12") {
-        @Override
-        String ask(int[] answer) {
-            return property(cufft::cufftGetProperty, answer);
-        }
-    },
+    CUFFT("cuFFT", "libcufft.so.12", answer -> property(cufft::cufftGetProperty, answer)),
     /** Random numbers. */
-    CURAND("cuRAND", "libcurand.so.10") {
-        @Override
-        String ask(int[] answer) {
-            return property(curand::curandGetProperty, answer);
-        }
-    },
+    CURAND("cuRAND", "libcurand.so.10", answer -> property(curand::curandGetProperty, answer)),
     /** Sparse matrices. */
-    CUSPARSE("cuSPARSE", "libcusparse.so.12") {
-        @Override
-        String ask(int[] answer) {
-            return property(cusparse::cusparseGetProperty, answer);
-        }
-    },
+    CUSPARSE("cuSPARSE", "libcusparse.so.12", answer -> property(cusparse::cusparseGetProperty, answer)),
     /** Linear systems. */
-    CUSOLVER("cuSOLVER", "libcusolver.so.12") {
-        @Override
-        String ask(int[] answer) {
-            return property(cusolver::cusolverGetProperty, answer);
-        }
-    },
+    CUSOLVER("cuSOLVER", "libcusolver.so.12", answer -> property(cusolver::cusolverGetProperty, answer)),
     /** Communication between GPUs. */
-    NCCL("NCCL", "libnccl.so.2") {
-        @Override
-        String ask(int[] answer) {
-            nccl.ncclGetVersion(answer);
-            return answer[0] / 10_000 + "." + answer[0] / 100 % 100 + "." + answer[0] % 100;
-        }
-    },
+    NCCL("NCCL", "libnccl.so.2", answer -> {
+        nccl.ncclGetVersion(answer);
+        return answer[0] / 10_000 + "." + answer[0] / 100 % 100 + "." + answer[0] % 100;
+    }),
     /** Files that a GPU reads. */
-    CUFILE("cuFile", "libcufile.so.0") {
-        @Override
-        String ask(int[] answer) {
-            cufile.cuFileGetVersion(answer);
-            return answer[0] / 1000 + "." + answer[0] % 1000 / 10;
-        }
-    },
+    CUFILE("cuFile", "libcufile.so.0", answer -> {
+        cufile.cuFileGetVersion(answer);
+        return thousands(answer[0]);
+    }),
     /** Profiling. */
-    CUPTI("CUPTI", "libcupti.so.13") {
-        @Override
-        String ask(int[] answer) {
-            cupti.cuptiGetVersion(answer);
-            return String.valueOf(answer[0]);
-        }
-    },
+    CUPTI("CUPTI", "libcupti.so.13", answer -> {
+        cupti.cuptiGetVersion(answer);
+        return String.valueOf(answer[0]);
+    }),
     /** The compiler of kernels. */
-    NVRTC("NVRTC", "libnvrtc.so.13") {
-        @Override
-        String ask(int[] answer) {
-            int[] minor = new int[1];
-            nvrtc.nvrtcVersion(answer, minor);
-            return answer[0] + "." + minor[0];
-        }
-    };
+    NVRTC("NVRTC", "libnvrtc.so.13", answer -> {
+        int[] minor = new int[1];
+        nvrtc.nvrtcVersion(answer, minor);
+        return answer[0] + "." + minor[0];
+    });
 
     private final String title;
     private final String file;
+    /** Looks at a class of the library's presets only when it runs: none need be there. */
+    private final Function<int[], String> ask;
 
-    CudaLibrary(String title, String file) {
+    CudaLibrary(String title, String file, Function<int[], String> ask) {
         this.title = title;
         this.file = file;
+        this.ask = ask;
     }
 
     /** {@return its name for people, e.g. "cuBLAS"} */
@@ -141,7 +95,7 @@ public enum CudaLibrary {
     /** {@return its version, e.g. "13.1.1", or nothing where NVIDIA's driver is missing, without which none can be asked} */
     public Optional<String> version() {
         try {
-            return Optional.of(ask(new int[1]));
+            return Optional.of(ask.apply(new int[1]));
         } catch (LinkageError e) {
             System.getLogger(CudaLibrary.class.getName())
                     .log(System.Logger.Level.DEBUG, "{0} cannot be asked for its version: {1}", file, e);
@@ -149,7 +103,10 @@ public enum CudaLibrary {
         }
     }
 
-    abstract String ask(int[] answer);
+    /** 13010 for 13.1. */
+    private static String thousands(int number) {
+        return number / 1000 + "." + number % 1000 / 10;
+    }
 
     private interface Property {
         int get(int which, int[] value);

@@ -3,6 +3,9 @@ package io.github.metis8d.torch.cuda;
 import io.github.metis8d.torch.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch_cuda;
@@ -16,6 +19,18 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * @param capability its compute capability, e.g. "9.0"
  */
 public record Gpu(String device, String name, long memoryBytes, String capability) {
+    private static final Pattern NAME = Pattern.compile("cuda:([0-9]{1,2})");
+
+    /**
+     * {@return the number of a GPU among those that the process may see, or nothing if the name is no GPU's}
+     *
+     * @param device a name, e.g. "cuda:0"
+     */
+    public static OptionalInt index(String device) {
+        Matcher name = NAME.matcher(device);
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
+    }
+
     /** {@return those that the process sees, which CUDA_VISIBLE_DEVICES may limit; none in a build without CUDA} */
     public static List<Gpu> all() {
         List<Gpu> gpus = new ArrayList<>();

@@ -35,7 +35,7 @@ public final class Nvml {
      */
     public synchronized List<DeviceStatus> status(List<String> devices) {
         List<String> gpus =
-                devices.stream().filter(name -> name.matches("cuda:[0-9]{1,2}")).toList();
+                devices.stream().filter(name -> Gpu.index(name).isPresent()).toList();
         if (absent || gpus.isEmpty()) {
             return List.of();
         }
@@ -44,7 +44,7 @@ public final class Nvml {
             List<DeviceStatus> all = new ArrayList<>(gpus.size());
             int seen = LibTorch.cudaDevices();
             for (String gpu : gpus) {
-                int index = Integer.parseInt(gpu.substring("cuda:".length()));
+                int index = Gpu.index(gpu).getAsInt();
                 if (index < seen) {
                     all.add(read(gpu, index));
                 }
