@@ -110,7 +110,7 @@ public final class AudioDecoder {
                 throw new UndecodableException(
                         Reason.TOO_LONG,
                         "it unpacks to more than " + maxUnpacked
-                                + " samples, which is more than a recording of its size" + " holds");
+                                + " samples, which is more than a recording of its size holds");
             }
         }
         if (resampler == null) {
