@@ -1,6 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.cuda.CudaBuild;
 import io.github.metis8d.torch.cuda.CudaLibrary;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
@@ -21,7 +22,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
 
     /** Whether somebody wants GPUs here: LibTorch's CUDA build is on the class path, loaded or not. */
     static boolean cudaIsWanted() {
-        return LibTorch.builtWithCuda() || LibTorch.cudaBuildOnClassPath();
+        return LibTorch.builtWithCuda() || CudaBuild.isOnClassPath();
     }
 
     void print(PrintWriter out) {

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.torch.cuda.CudaBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class LibTorch {
             setDefault("org.bytedeco.javacpp.maxBytes", "0");
             setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
             try {
+                CudaBuild.leaveOutWhereItCannotBeLoaded();
                 Loader.load(torch.class);
             } catch (LinkageError e) {
                 throw new DeviceUnavailableException(
@@ -109,13 +111,6 @@ public final class LibTorch {
     public static boolean builtWithCuda() {
         load();
         return Context.hasCUDART();
-    }
-
-    /** {@return whether a CUDA build is on the class path, which is not loaded where NVIDIA's libraries are missing} */
-    public static boolean cudaBuildOnClassPath() {
-        return LibTorch.class.getResource(
-                        "/org/bytedeco/pytorch/" + Loader.Detector.getPlatform() + "-gpu/libtorch_cuda.so")
-                != null;
     }
 
     /** {@return whether LibTorch was built with oneDNN, as it is for x86 processors} */

@@ -16,8 +16,8 @@ import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The libraries of NVIDIA that LibTorch's CUDA build is linked to (as {@code readelf -d} has it for 2.10), and NVRTC, which
- * our own kernels need; each found as LibTorch would find it.
+ * The libraries of NVIDIA that LibTorch's CUDA build uses, and NVRTC, which our own kernels need; each found as LibTorch
+ * would find it.
  */
 public enum CudaLibrary {
     /** The CUDA runtime. */
