@@ -52,7 +52,7 @@ public final class CudaBuild {
 
     private static void load(String library, ClassProperties properties) {
         try {
-            Loader.loadLibrary(Loader.findLibrary(torch.class, properties, library), library);
+            Loader.loadLibrary(torch.class, Loader.findLibrary(torch.class, properties, library), library);
         } catch (UnsatisfiedLinkError e) {
             LOG.log(Level.DEBUG, "{0} is not where JavaCPP looks for it: {1}", library, e.getMessage());
         }
