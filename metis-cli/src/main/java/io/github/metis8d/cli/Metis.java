@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
         name = "metis",
         description = "Turns speech into 8-D semantic latents, 50 rows a second.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         showDefaultValues = true,
         sortOptions = false,
@@ -69,9 +68,17 @@ public final class Metis implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Metis())
+        CommandLine metis = new CommandLine(new Metis())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Metis::report);
+        tellVersion(metis);
+        return metis;
+    }
+
+    /** Not by an annotation: picocli asks for what subcommands inherit, and this loads LibTorch. */
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Metis::tellVersion);
     }
 
     private static int report(Exception failure, CommandLine command, ParseResult parsed) {
