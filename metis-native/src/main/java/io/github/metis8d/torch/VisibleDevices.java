@@ -1,6 +1,7 @@
 package io.github.metis8d.torch;
 
 import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.torch.cuda.CudaBuild;
 import io.github.metis8d.torch.cuda.Gpu;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,7 +54,9 @@ record VisibleDevices(boolean withCuda, int gpus, String limit) {
 
     private String reason() {
         if (!withCuda) {
-            return "the LibTorch on the class path is the CPU build";
+            return CudaBuild.isOnClassPath()
+                    ? "LibTorch's CUDA build cannot be loaded, for want of libraries that metis doctor lists"
+                    : "the LibTorch on the class path is the CPU build";
         }
         String seen = gpus == 0 ? "the process sees no GPU" : "the process sees " + gpus + " of them";
         return limit == null ? seen : seen + " (CUDA_VISIBLE_DEVICES is \"" + limit + "\")";
