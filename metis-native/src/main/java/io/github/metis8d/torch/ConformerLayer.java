@@ -2,6 +2,7 @@ package io.github.metis8d.torch;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Half a feed-forward, attention, convolution, half a feed-forward, each on a residual path; then a norm. */
@@ -34,10 +35,13 @@ final class ConformerLayer {
 
     /** (B, T, C) to the same shape; may overwrite x. */
     Tensor forward(Tensor x, RowMasks masks, AttentionPlan plan) {
-        Tensor a = NativeScope.result(() -> ffn1.addTo(x, ffn1Norm.forward(x)));
-        Tensor b = NativeScope.result(() -> attention.addTo(a, attentionNorm.forward(a), masks, plan));
-        Tensor c = NativeScope.result(() -> convolution.addTo(b, masks));
-        Tensor d = NativeScope.result(() -> ffn2.addTo(c, ffn2Norm.forward(c)));
-        return finalNorm.forward(d);
+        return NativeScope.chain(
+                x,
+                List.of(
+                        a -> ffn1.addTo(a, ffn1Norm.forward(a)),
+                        a -> attention.addTo(a, attentionNorm.forward(a), masks, plan),
+                        a -> convolution.addTo(a, masks),
+                        a -> ffn2.addTo(a, ffn2Norm.forward(a)),
+                        finalNorm::forward));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.metis8d.torch;
 
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -22,10 +24,35 @@ public final class NativeScope {
             throw new IllegalStateException("a native computation needs a scope that will own its result");
         }
         try (PointerScope inner = new PointerScope()) {
-            Tensor tensor = computation.get();
+            // An operation in place answers with a reference to what it wrote into, which may end with this scope: the
+            // copy shares the memory.
+            Tensor tensor = new Tensor(computation.get());
             outer.attach(tensor);
             return tensor;
         }
+    }
+
+    /**
+     * Computes one tensor from another step by step, and frees what a step made as soon as the next has used it, so that
+     * no more than two live however many steps there are.
+     *
+     * @param first belongs to the caller
+     * @param steps each makes a tensor from the last one's
+     * @return what the last step made
+     */
+    public static Tensor chain(Tensor first, List<UnaryOperator<Tensor>> steps) {
+        return result(() -> {
+            PointerScope scope = PointerScope.getInnerScope();
+            Tensor last = first;
+            for (UnaryOperator<Tensor> step : steps) {
+                Tensor in = last;
+                last = result(() -> step.apply(in));
+                if (in != first) {
+                    scope.detach(in);
+                }
+            }
+            return last;
+        });
     }
 
     /**

@@ -64,8 +64,7 @@ final class OneDnnLinear extends Linear {
             Dispatcher.singleton()
                     .findSchemaOrThrow("mkldnn::_reorder_linear_weight", "")
                     .callBoxed(stack);
-            // A reference into the stack, which ends with this scope: the copy shares the memory.
-            return new Tensor(stack.get(0).toTensor());
+            return stack.get(0).toTensor();
         });
     }
 
@@ -87,8 +86,7 @@ final class OneDnnLinear extends Linear {
                 stack.push_back(argument);
             }
             operator.callBoxed(stack);
-            // A reference into the stack, which ends with this scope: the copy shares the memory.
-            return new Tensor(stack.get(0).toTensor());
+            return stack.get(0).toTensor();
         });
     }
 }

@@ -7,6 +7,7 @@ import io.github.metis8d.torch.checkpoint.CodecConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -53,11 +54,12 @@ final class RepCodec {
     /** Standardised hidden states (B, T, C) to latents (B, T, 8), float32. */
     Tensor forward(Tensor hidden, RowMasks masks) {
         Tensor x = embedNorm.forward(embed.forward(masks.zeroOutside(hidden)));
-        for (ConvNeXtBlock block : blocks) {
-            Tensor in = x;
-            x = NativeScope.result(() -> block.forward(in, masks));
-        }
-        Tensor codes = outProjection.forward(finalNorm.forward(x)).to(ScalarType.Float);
+        Tensor y = NativeScope.chain(
+                x,
+                blocks.stream()
+                        .<UnaryOperator<Tensor>>map(block -> in -> block.forward(in, masks))
+                        .toList());
+        Tensor codes = outProjection.forward(finalNorm.forward(y)).to(ScalarType.Float);
         return linear(codes, inProjectWeight, inProjectBias);
     }
 }

@@ -3,6 +3,7 @@ package io.github.metis8d.torch;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -36,10 +37,10 @@ final class W2vBert {
     Tensor forward(Tensor rows, RowMasks masks) {
         Tensor x = masks.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
         AttentionPlan plan = new AttentionPlan(config, x, compute.scores());
-        for (ConformerLayer layer : layers) {
-            Tensor in = x;
-            x = NativeScope.result(() -> layer.forward(in, masks, plan));
-        }
-        return x;
+        return NativeScope.chain(
+                x,
+                layers.stream()
+                        .<UnaryOperator<Tensor>>map(layer -> in -> layer.forward(in, masks, plan))
+                        .toList());
     }
 }
