@@ -39,7 +39,8 @@ public final class CheckpointCheck {
     }
 
     private static List<String> problems(ModelParts parts, PointerScope building) {
-        Compute unused = new Compute(new Device("cpu"), ScalarType.Float, ScalarType.Float, null, null);
+        Compute unused =
+                new Compute(new Device("cpu"), ScalarType.Float, AttentionProducts.fused(ScalarType.Float), null, null);
         Weights codec = Weights.unread(parts.codecTensors(), unused, building);
         new RepCodec(parts.codec(), codec);
         Weights hidden = Weights.unread(parts.hiddenTensors(), unused, building);

@@ -11,7 +11,10 @@ import io.github.metis8d.Precision;
 enum Float32Products {
     /** All 24 bits. */
     FULL("highest"),
-    /** TF32 on CUDA, bfloat16 products of split operands on CPUs that have them. */
+    /**
+     * TF32 on CUDA, bfloat16 products of split operands on CPUs that have them. On CPUs that have bfloat16 vectors only
+     * these are oneDNN's products of all 24 bits, which LibTorch else leaves to a BLAS.
+     */
     REDUCED("medium");
 
     private static final Object LOCK = new Object();
@@ -24,9 +27,16 @@ enum Float32Products {
         this.setting = setting;
     }
 
-    /** {@return how exact they are in a precision} */
-    static Float32Products of(Precision precision) {
-        return precision == Precision.TF32 ? REDUCED : FULL;
+    /**
+     * {@return what a precision takes}
+     *
+     * @param device {@code cpu} or {@code cuda:N}
+     */
+    static Float32Products of(Precision precision, String device) {
+        boolean oneDnn = precision != Precision.FP32
+                && device.equals("cpu")
+                && AttentionProducts.onCpu(precision).way() == DotProductAttention.SEPARATE;
+        return precision == Precision.TF32 || oneDnn ? REDUCED : FULL;
     }
 
     /** Waits until the process can be set so, and holds it there until the use is closed. */

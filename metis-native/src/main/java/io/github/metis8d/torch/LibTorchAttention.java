@@ -1,15 +1,11 @@
 package io.github.metis8d.torch;
 
 import static org.bytedeco.pytorch.global.torch.empty;
-import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Attention with relative keys by LibTorch's operations. It defines what is right.
@@ -18,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * and laid out over the keys, a block of queries at a time, so that memory stays bounded however long the clip is.
  */
 final class LibTorchAttention implements AttentionCore {
-    private final ScalarType products;
+    private final AttentionProducts products;
     private final int left;
     private final int right;
     private final Linear relativeKeys;
@@ -44,21 +40,23 @@ final class LibTorchAttention implements AttentionCore {
         long rows = qkv.size(1);
         Tensor q = qkv.select(2, 0);
         // All at once, before they are cut into heads: afterwards they lie in pieces, which takes five times as long.
-        Tensor factors = qkv.to(products);
+        Tensor factors = products.format().intern() == qkv.scalar_type().intern()
+                ? qkv
+                : plan.factors()
+                        .shaped(clips, rows, 3, qkv.size(3), qkv.size(4))
+                        .copy_(qkv);
         Tensor attended = empty(new long[] {clips, rows, qkv.size(3), qkv.size(4)}, qkv.options(), null);
         for (QueryBlock block : plan.blocks()) {
             NativeScope.run(() -> {
                 Tensor bias = relativeScores(block.of(q), block.query(), rows, plan);
                 hideUnattended(bias, block, masks);
-                Tensor answers = scaled_dot_product_attention(
-                        block.of(factors.select(2, 0)),
-                        block.allRowsOf(factors.select(2, 1)),
-                        block.allRowsOf(factors.select(2, 2)),
-                        new TensorOptional(bias),
-                        0,
-                        false,
-                        new DoubleOptional(1.0),
-                        false);
+                Tensor answers = products.way()
+                        .answers(
+                                block.of(factors.select(2, 0)),
+                                block.allRowsOf(factors.select(2, 1)),
+                                block.allRowsOf(factors.select(2, 2)),
+                                bias,
+                                plan);
                 block.of(attended).copy_(answers);
             });
         }
@@ -88,16 +86,17 @@ final class LibTorchAttention implements AttentionCore {
         long clips = queries.size(0);
         long heads = queries.size(1);
         long count = queries.size(2);
-        Tensor scores = relativeKeys.forward(queries);
-        Tensor farLeft = scores.narrow(3, 0, 1);
-        Tensor farRight = scores.narrow(3, left + right, 1);
-
         // Key j stands in column room + j: before and after, a row has room for what the diagonals write past the keys.
         long room = count + left;
         long width = room + keys + right;
-        Tensor laidOut = plan.memory(clips, heads, count, width);
-        laidOut.narrow(3, 0, count + first).copy_(farLeft);
-        laidOut.narrow(3, count + first, width - count - first).copy_(farRight);
+        Tensor laidOut = plan.bias().shaped(clips, heads, count, width);
+        // Before each of them is written many times over.
+        Tensor scores = relativeKeys.forward(queries).to(laidOut.scalar_type());
+        Tensor farLeft = scores.narrow(3, 0, 1);
+        Tensor farRight = scores.narrow(3, left + right, 1);
+        long middle = Math.max(room, count + first);
+        laidOut.narrow(3, room, middle - room).copy_(farLeft);
+        laidOut.narrow(3, middle, room + keys - middle).copy_(farRight);
         diagonal(laidOut, first, count).copy_(farLeft);
         diagonal(laidOut, count + first, left + 1 + right).copy_(scores);
         return laidOut.narrow(3, room, keys);

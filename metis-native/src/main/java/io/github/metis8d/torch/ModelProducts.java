@@ -75,7 +75,7 @@ public final class ModelProducts {
     public double rate(String device, Precision precision, int rows) {
         new TorchBackendProvider().requireDevice(device);
         LibTorch.useAllCores();
-        Float32Products products = Float32Products.of(precision);
+        Float32Products products = Float32Products.of(precision, device);
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode();
                 ModelParts parts = ModelParts.published();
@@ -88,7 +88,10 @@ public final class ModelProducts {
             PackedProducts packing = device.equals("cpu") && LibTorch.hasOneDnn()
                     ? new PackedProducts(TorchBackend.packedFormat(precision), dtype)
                     : null;
-            Weights owner = new Weights(parts.hiddenTensors(), new Compute(place, dtype, dtype, packing, null), scope);
+            Weights owner = new Weights(
+                    parts.hiddenTensors(),
+                    new Compute(place, dtype, AttentionProducts.fused(dtype), packing, null),
+                    scope);
             for (int layer = 0; layer < LAYERS; layer++) {
                 for (long[] shape : shapes) {
                     Tensor weight = random(place, dtype, shape[1], shape[0]);

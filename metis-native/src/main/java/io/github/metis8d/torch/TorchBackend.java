@@ -69,7 +69,8 @@ final class TorchBackend implements Backend {
     /** The same with our own kernels, which are closed with the backend, or null for none. */
     static TorchBackend open(
             Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts, Kernels kernels) {
-        Float32Products products = Float32Products.of(precision);
+        boolean cpu = device.equals("cpu");
+        Float32Products products = Float32Products.of(precision, device);
         LibTorch.useAllCores();
         PointerScope weights = new PointerScope();
         // Weights are packed for the kind of product that will use them.
@@ -78,7 +79,7 @@ final class TorchBackend implements Backend {
             Compute compute = new Compute(
                     new Device(device),
                     dtype(precision),
-                    attention(device, precision),
+                    cpu ? AttentionProducts.onCpu(precision) : AttentionProducts.fused(dtype(precision)),
                     packedProducts ? new PackedProducts(packedFormat(precision), dtype(precision)) : null,
                     kernels);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
@@ -134,21 +135,6 @@ final class TorchBackend implements Backend {
         boolean reduced =
                 precision == Precision.TF32 && LibTorch.hasBfloat16Arithmetic() && !LibTorch.hasBfloat16Products();
         return reduced ? ScalarType.BFloat16 : dtype(precision);
-    }
-
-    /**
-     * On CPUs that multiply bfloat16 matrices, reduced float32 products are made of these; converted at every product of
-     * attention this takes longer than once before, for the same error. On those that do not, LibTorch's attention in 16
-     * bits is ten times slower than in float32, conversions included.
-     */
-    private static ScalarType attention(String device, Precision precision) {
-        if (!device.equals("cpu") || precision == Precision.FP32) {
-            return dtype(precision);
-        }
-        if (!LibTorch.hasBfloat16Products()) {
-            return ScalarType.Float;
-        }
-        return precision == Precision.TF32 ? ScalarType.BFloat16 : dtype(precision);
     }
 
     private static String name(String device) {

@@ -36,7 +36,7 @@ final class W2vBert {
     /** Log-mel rows (B, T, in) to hidden states (B, T, C). */
     Tensor forward(Tensor rows, RowMasks masks) {
         Tensor x = masks.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
-        AttentionPlan plan = new AttentionPlan(config, x, compute.scores());
+        AttentionPlan plan = new AttentionPlan(config, x, compute);
         return NativeScope.chain(
                 x,
                 layers.stream()

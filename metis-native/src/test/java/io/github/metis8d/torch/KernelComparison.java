@@ -84,7 +84,7 @@ abstract class KernelComparison {
             Tensor qkv = batch.random(at, batch.clips(), batch.rows(), 3, HEADS, 64);
             qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(64)));
             RowMasks masks = new RowMasks(batch.frames(), batch.rows(), new DirectTransfer(at));
-            AttentionPlan plan = new AttentionPlan(config, qkv, qkv.scalar_type());
+            AttentionPlan plan = new AttentionPlan(config, qkv, weights.compute());
 
             Tensor expected = new LibTorchAttention(config, weights).forward(qkv, masks, plan);
             Tensor actual = AttentionKernel.of(config, weights, kernels()).forward(qkv, masks, plan);
@@ -128,7 +128,8 @@ abstract class KernelComparison {
     }
 
     private Weights weights(Batch batch, PointerScope scope, Map<String, Tensor> tensors) {
-        Compute compute = new Compute(new Device(place()), batch.dtype(), batch.dtype(), null, null);
+        Compute compute =
+                new Compute(new Device(place()), batch.dtype(), AttentionProducts.fused(batch.dtype()), null, null);
         return new Weights(new NamedTensors(tensors), compute, scope);
     }
 

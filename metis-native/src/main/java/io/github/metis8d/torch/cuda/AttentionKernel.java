@@ -101,7 +101,7 @@ public final class AttentionKernel implements AttentionCore {
         long[] shape = {TRIAL_CLIPS, masks.rows(), 3, config.heads(), config.headSize()};
         Tensor qkv = randn(shape).to(compute.device(), compute.dtype());
         qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));
-        AttentionPlan plan = new AttentionPlan(config, qkv, qkv.scalar_type());
+        AttentionPlan plan = new AttentionPlan(config, qkv, compute);
         return core -> core.forward(qkv, masks, plan);
     }
 

@@ -1,0 +1,37 @@
+package io.github.metis8d.torch;
+
+import io.github.metis8d.Precision;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * How attention multiplies.
+ *
+ * @param format the number format of its products
+ * @param way the operations that make them
+ */
+record AttentionProducts(ScalarType format, DotProductAttention way) {
+    /** Products in a format by LibTorch's fused operation. */
+    static AttentionProducts fused(ScalarType format) {
+        return new AttentionProducts(format, DotProductAttention.FUSED);
+    }
+
+    /**
+     * {@return what is fastest for a precision on the CPU} In float32 it is the fused operation. On CPUs that multiply
+     * bfloat16 matrices, reduced float32 products are made of these; converted at every product of attention this takes
+     * longer than once before, for the same error. On those that do not, LibTorch's attention in 16 bits is ten times
+     * slower than in float32, conversions included, and oneDNN's float32 products are twice as fast as those within the
+     * fused operation.
+     */
+    static AttentionProducts onCpu(Precision precision) {
+        ScalarType dtype = TorchBackend.dtype(precision);
+        if (precision == Precision.FP32) {
+            return fused(dtype);
+        }
+        if (LibTorch.hasBfloat16Products()) {
+            return fused(precision == Precision.TF32 ? ScalarType.BFloat16 : dtype);
+        }
+        return new AttentionProducts(
+                ScalarType.Float,
+                LibTorch.hasBfloat16Arithmetic() ? DotProductAttention.SEPARATE : DotProductAttention.FUSED);
+    }
+}
