@@ -16,22 +16,18 @@ record AttentionProducts(ScalarType format, DotProductAttention way) {
     }
 
     /**
-     * {@return what is fastest for a precision on the CPU} In float32 it is the fused operation. On CPUs that multiply
-     * bfloat16 matrices, reduced float32 products are made of these; converted at every product of attention this takes
-     * longer than once before, for the same error. On those that do not, LibTorch's attention in 16 bits is ten times
-     * slower than in float32, conversions included, and oneDNN's float32 products are twice as fast as those within the
-     * fused operation.
+     * {@return what is fastest for a precision on the CPU} On CPUs that multiply bfloat16 matrices, reduced float32
+     * products are made of these; converted at every product of attention this takes longer than once before, for the
+     * same error. On those that do not, LibTorch's attention in 16 bits is ten times slower than in float32, conversions
+     * included, and oneDNN's float32 products are twice as fast as those within the fused operation.
      */
     static AttentionProducts onCpu(Precision precision) {
         ScalarType dtype = TorchBackend.dtype(precision);
-        if (precision == Precision.FP32) {
-            return fused(dtype);
-        }
         if (LibTorch.hasBfloat16Products()) {
             return fused(precision == Precision.TF32 ? ScalarType.BFloat16 : dtype);
         }
         return new AttentionProducts(
                 ScalarType.Float,
-                LibTorch.hasBfloat16Arithmetic() ? DotProductAttention.SEPARATE : DotProductAttention.FUSED);
+                Float32Products.oneDnnHasAllBits() ? DotProductAttention.SEPARATE : DotProductAttention.FUSED);
     }
 }

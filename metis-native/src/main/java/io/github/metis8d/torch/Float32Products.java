@@ -1,8 +1,14 @@
 package io.github.metis8d.torch;
 
+import static org.bytedeco.pytorch.global.torch.bmm;
 import static org.bytedeco.pytorch.global.torch.globalContext;
+import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.Precision;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * How exact float32 matrix products are. LibTorch has one setting for the whole process, so computations that want
@@ -12,8 +18,9 @@ enum Float32Products {
     /** All 24 bits. */
     FULL("highest"),
     /**
-     * TF32 on CUDA, bfloat16 products of split operands on CPUs that have them. On CPUs that have bfloat16 vectors only
-     * these are oneDNN's products of all 24 bits, which LibTorch else leaves to a BLAS.
+     * TF32 on CUDA, bfloat16 products of split operands on CPUs that have them. On other CPUs with AVX-512 this means
+     * that LibTorch takes oneDNN's products, which have all 24 bits there and are faster than the BLAS that it takes
+     * else.
      */
     REDUCED("medium");
 
@@ -33,10 +40,33 @@ enum Float32Products {
      * @param device {@code cpu} or {@code cuda:N}
      */
     static Float32Products of(Precision precision, String device) {
-        boolean oneDnn = precision != Precision.FP32
-                && device.equals("cpu")
-                && AttentionProducts.onCpu(precision).way() == DotProductAttention.SEPARATE;
-        return precision == Precision.TF32 || oneDnn ? REDUCED : FULL;
+        return precision == Precision.TF32 || device.equals("cpu") && oneDnnHasAllBits() ? REDUCED : FULL;
+    }
+
+    /** {@return whether the CPU's reduced products are oneDNN's, and not reduced} */
+    static boolean oneDnnHasAllBits() {
+        return Trial.ALL_BITS;
+    }
+
+    /** Made on first use. */
+    private static final class Trial {
+        private static final long SIZE = 64;
+        /** Far from the rounding of float32, 1e-7, and that of bfloat16, 2e-3. */
+        private static final double MAX_ERROR = 1e-5;
+
+        static final boolean ALL_BITS =
+                LibTorch.hasOneDnn() && LibTorch.hasAvx512() && !LibTorch.hasBfloat16Products() && error() < MAX_ERROR;
+
+        private static double error() {
+            try (PointerScope scope = new PointerScope();
+                    InferenceMode inference = new InferenceMode();
+                    Use use = REDUCED.use()) {
+                Tensor x = randn(1, SIZE, SIZE);
+                Tensor expected = bmm(x.to(ScalarType.Double), x.to(ScalarType.Double));
+                return bmm(x, x).to(ScalarType.Double).sub_(expected).norm().item_double()
+                        / expected.norm().item_double();
+            }
+        }
     }
 
     /** Waits until the process can be set so, and holds it there until the use is closed. */

@@ -145,6 +145,11 @@ public final class LibTorch {
         return processorHas("avx512_bf16");
     }
 
+    /** {@return whether the processor has the part of AVX-512 that oneDNN wants for it} */
+    static boolean hasAvx512() {
+        return processorHas("avx512bw") && processorHas("avx512dq") && processorHas("avx512vl");
+    }
+
     private static boolean processorHas(String flag) {
         try {
             return Files.readString(Path.of("/proc/cpuinfo")).contains(flag);
