@@ -29,11 +29,15 @@ public final class AttentionPlan {
      * @param compute tells the number formats
      */
     public AttentionPlan(W2vBertConfig config, Tensor x, Compute compute) {
+        this(config, x, compute, x.is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES);
+    }
+
+    /** The same with another number of bytes that a block's scores may take. */
+    AttentionPlan(W2vBertConfig config, Tensor x, Compute compute, long budget) {
         long rows = x.size(1);
         ScalarType format = compute.scores();
         long rowBytes = (config.leftPositions() + rows + config.rightPositions())
                 * (format.intern() == ScalarType.Float ? Float.BYTES : Short.BYTES);
-        long budget = x.is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES;
         this.blocks = QueryBlock.cut(x.size(0), config.heads(), rows, rowBytes, budget);
         PointerScope owner = PointerScope.getInnerScope();
         this.factors = new ReusedMemory(x, compute.attention().format(), owner);

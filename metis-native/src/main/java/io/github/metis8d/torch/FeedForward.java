@@ -30,6 +30,17 @@ final class FeedForward {
 
     /** Adds the module's answer for x to the residual, which may be overwritten. */
     Tensor addTo(Tensor residual, Tensor x) {
-        return outer.addTo(residual, inner.forwardToLinear(x));
+        long rows = x.size(1);
+        if (rows <= BLOCK) return outer.addTo(residual, inner.forwardToLinear(x));
+        for (long r = 0; r < rows; r += BLOCK) {
+            long first = r, count = Math.min(BLOCK, rows - r);
+            NativeScope.run(() -> {
+                Tensor part = residual.narrow(1, first, count);
+                part.copy_(outer.addTo(part, inner.forwardToLinear(x.narrow(1, first, count))));
+            });
+        }
+        return residual;
     }
+
+    private static final long BLOCK = Long.getLong("blk", 1024);
 }

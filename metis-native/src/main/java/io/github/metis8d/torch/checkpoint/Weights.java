@@ -239,7 +239,9 @@ public final class Weights {
         boolean read = complete();
         List<List<String>> found = new ArrayList<>();
         names.forEach(name -> found.add(new ArrayList<>()));
-        List<T> built = LoadingThreads.run(compute.device().is_cpu() && read, names.size(), (part, memory) -> {
+        // Kernels are tried against the clock, and so while nothing else is done.
+        boolean parallel = compute.device().is_cpu() && compute.kernels() == null && read;
+        List<T> built = LoadingThreads.run(parallel, names.size(), (part, memory) -> {
             String below = prefix + names.get(part) + ".";
             return build.apply(new Weights(source, compute, owner, found.get(part), below, read, memory));
         });
