@@ -9,6 +9,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Half of: linear, SiLU, linear. The half is in the weights of the second, where it is exact. */
 final class FeedForward {
+    /** Rows of a clip that are computed at once on the CPU, whose caches hold their values. */
+    private static final long CPU_BLOCK_ROWS = 1 << 10;
+    /** The same on other devices, which want large blocks to be busy. */
+    private static final long BLOCK_ROWS = 32 << 10;
+
     private final Linear inner;
     private final Linear outer;
 
@@ -28,19 +33,27 @@ final class FeedForward {
         return weights.scaled(name, factor, shape);
     }
 
-    /** Adds the module's answer for x to the residual, which may be overwritten. */
+    /**
+     * Adds the module's answer for x to the residual, which may be overwritten. Rows do not depend on each other: those
+     * of long clips are computed a block at a time, so that what is between the two layers, four times as wide, takes
+     * bounded memory.
+     */
     Tensor addTo(Tensor residual, Tensor x) {
         long rows = x.size(1);
-        if (rows <= BLOCK) return outer.addTo(residual, inner.forwardToLinear(x));
-        for (long r = 0; r < rows; r += BLOCK) {
-            long first = r, count = Math.min(BLOCK, rows - r);
+        long most = x.is_cpu() ? CPU_BLOCK_ROWS : BLOCK_ROWS;
+        long blocks = (rows + most - 1) / most;
+        if (blocks <= 1) {
+            return outer.addTo(residual, inner.forwardToLinear(x));
+        }
+        long blockRows = (rows + blocks - 1) / blocks;
+        for (long row = 0; row < rows; row += blockRows) {
+            long first = row;
+            long count = Math.min(blockRows, rows - row);
             NativeScope.run(() -> {
-                Tensor part = residual.narrow(1, first, count);
-                part.copy_(outer.addTo(part, inner.forwardToLinear(x.narrow(1, first, count))));
+                Tensor block = residual.narrow(1, first, count);
+                block.copy_(outer.addTo(block, inner.forwardToLinear(x.narrow(1, first, count))));
             });
         }
         return residual;
     }
-
-    private static final long BLOCK = Long.getLong("blk", 1024);
 }

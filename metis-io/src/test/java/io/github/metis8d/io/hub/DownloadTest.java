@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,15 +60,31 @@ class DownloadTest {
         return hub.contentRequests().stream().map(FakeHub.Request::range).toList();
     }
 
+    /** Notes what the file holds as a request comes: less than was sent, where a break cost bytes on their way. */
+    private FakeHub.Fault noting(List<Long> held, FakeHub.Fault answer) {
+        return (exchange, content) -> {
+            held.add(Files.size(blobs.resolve(HASH + ".metis.incomplete")));
+            answer.answer(exchange, content);
+        };
+    }
+
+    private static Optional<String> from(long position) {
+        return Optional.of("bytes=" + position + "-");
+    }
+
     @Test
     void aConnectionThatBreaksIsTakenUpWhereItBroke() {
+        List<Long> held = new CopyOnWriteArrayList<>();
         hub.failContent(FakeHub.cutAfter(400_000));
-        hub.failContent(FakeHub.cutAfter(100_000));
+        hub.failContent(noting(held, FakeHub.cutAfter(100_000)));
+        hub.failContent(noting(held, FakeHub::serveRange));
 
         fetch();
 
-        assertThat(ranges())
-                .containsExactly(Optional.empty(), Optional.of("bytes=400000-"), Optional.of("bytes=500000-"));
+        assertThat(held).hasSize(2);
+        assertThat(held.get(0)).isBetween(1L, 400_000L);
+        assertThat(held.get(1)).isBetween(held.get(0) + 1, held.get(0) + 100_000);
+        assertThat(ranges()).containsExactly(Optional.empty(), from(held.get(0)), from(held.get(1)));
         // Both attempts brought something, so the pause did not grow.
         assertThat(model.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
@@ -208,6 +225,8 @@ class DownloadTest {
             exchange.getResponseBody().flush();
             await(end);
         });
+        List<Long> held = new CopyOnWriteArrayList<>();
+        hub.failContent(noting(held, FakeHub::serveRange));
 
         try {
             fetch();
@@ -216,7 +235,8 @@ class DownloadTest {
         }
 
         assertThat(model.told).anyMatch(line -> line.contains("went silent"));
-        assertThat(ranges()).containsExactly(Optional.empty(), Optional.of("bytes=250000-"));
+        assertThat(held).hasSize(1).allMatch(bytes -> bytes > 0);
+        assertThat(ranges()).containsExactly(Optional.empty(), from(held.get(0)));
     }
 
     @Test
