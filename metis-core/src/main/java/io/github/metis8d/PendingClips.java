@@ -15,6 +15,9 @@ final class PendingClips {
     /** The share of a batch that may be padding: more costs more time than the larger batch saves. */
     private static final double MAX_PADDING = 0.15;
 
+    /** Between a power of two and the next: the numbers of clips that a full batch may have. */
+    private static final int COUNT_STEPS = 8;
+
     private final LinkedHashSet<Clip> byArrival = new LinkedHashSet<>();
     private final TreeSet<Clip> byLength =
             new TreeSet<>(Comparator.<Clip>comparingInt(c -> c.samples.length).thenComparingLong(c -> c.sequence));
@@ -35,13 +38,18 @@ final class PendingClips {
         return seconds;
     }
 
-    /** Takes the oldest clip and its neighbours in length while the batch, padding included, fits the budget. */
+    /**
+     * Takes the oldest clip and its neighbours in length while the batch, padding included, fits the budget. Where there
+     * were more of them, it takes a round number: devices plan and keep memory for each shape of a batch, so shapes that
+     * come again are faster.
+     */
     List<Clip> takeBatch(double budgetSeconds) {
         Clip oldest = oldest();
         List<Clip> batch = new ArrayList<>(List.of(oldest));
         Clip shortest = oldest;
         Clip longest = oldest;
         double audio = oldest.seconds();
+        boolean full = false;
         while (true) {
             Clip below = byLength.lower(shortest);
             Clip above = byLength.higher(longest);
@@ -50,7 +58,8 @@ final class PendingClips {
                 break;
             }
             double padded = (batch.size() + 1) * Math.max(longest.seconds(), next.seconds());
-            if (padded > budgetSeconds || audio + next.seconds() < (1 - MAX_PADDING) * padded) {
+            full = padded > budgetSeconds;
+            if (full || audio + next.seconds() < (1 - MAX_PADDING) * padded) {
                 break;
             }
             batch.add(next);
@@ -61,8 +70,16 @@ final class PendingClips {
                 longest = next;
             }
         }
+        if (full) {
+            batch = batch.subList(0, roundedDown(batch.size()));
+        }
         remove(batch);
         return batch;
+    }
+
+    private static int roundedDown(int count) {
+        int step = Math.max(1, Integer.highestOneBit(count) / COUNT_STEPS);
+        return count / step * step;
     }
 
     List<Clip> takeAll() {
