@@ -21,8 +21,8 @@ enum DotProductAttention {
     },
 
     /**
-     * One operation after the other. Where float32's products are oneDNN's they want large matrices, and the fused
-     * operation gives them small ones.
+     * One operation after the other, in memory that is used again. Where products are oneDNN's they want large matrices,
+     * and the fused operation gives them small ones.
      */
     SEPARATE {
         @Override

@@ -37,29 +37,30 @@ class LibTorchAttentionTest {
     // One head's blocks of queries; some heads of a clip; all at once.
     @ParameterizedTest
     @CsvSource({
-        "FUSED, 1, 18", "SEPARATE, 1, 18",
-        "FUSED, 5000000, 4", "SEPARATE, 5000000, 4",
-        "FUSED, 1000000000, 1", "SEPARATE, 1000000000, 1"
+        "FUSED, FP32, 1, 18", "SEPARATE, FP32, 1, 18",
+        "FUSED, FP32, 5000000, 4", "SEPARATE, FP32, 5000000, 4",
+        "FUSED, FP32, 1000000000, 1", "SEPARATE, FP32, 1000000000, 1",
+        "SEPARATE, BF16, 1, 18", "SEPARATE, BF16, 2500000, 4"
     })
-    void blocksGiveTheAnswersOfTheWhole(DotProductAttention way, long budget, int blocks) {
+    void blocksGiveTheAnswersOfTheWhole(DotProductAttention way, Precision precision, long budget, int blocks) {
         Device device = new Device(TestDevice.NAME);
-        Compute compute =
-                new Compute(device, ScalarType.Float, new AttentionProducts(ScalarType.Float, way), null, null);
+        ScalarType format = TorchBackend.dtype(precision);
+        Compute compute = new Compute(device, format, new AttentionProducts(format, way), null, null);
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
             Tensor relativeKeys = randn(CONFIG.relativeKeys(), HEAD_SIZE);
             Weights weights =
                     new Weights(new NamedTensors(Map.of("distance_embedding.weight", relativeKeys)), compute, scope);
             RowMasks masks = new RowMasks(FRAMES, new DirectTransfer(device));
-            Tensor qkv = randn(FRAMES.length, masks.rows(), 3, HEADS, HEAD_SIZE).to(device, ScalarType.Float);
+            Tensor qkv = randn(FRAMES.length, masks.rows(), 3, HEADS, HEAD_SIZE).to(device, format);
             qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(HEAD_SIZE)));
             AttentionPlan plan = new AttentionPlan(CONFIG, qkv, compute, budget);
             assertThat(plan.blocks()).hasSize(blocks);
 
             Tensor actual = new LibTorchAttention(CONFIG, weights).forward(qkv, masks, plan);
-            Tensor expected = definition(qkv, relativeKeys.to(device, ScalarType.Float), masks);
-            assertThat(Golden.relativeError(Golden.floats(actual), Golden.floats(expected)))
-                    .isLessThan(TestDevice.tolerance(Precision.FP32));
+            Tensor expected = definition(qkv.to(ScalarType.Float), relativeKeys.to(device, ScalarType.Float), masks);
+            assertThat(Golden.relativeError(Golden.floats(actual.to(ScalarType.Float)), Golden.floats(expected)))
+                    .isLessThan(TestDevice.tolerance(precision));
         }
     }
 
