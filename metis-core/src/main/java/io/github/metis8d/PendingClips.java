@@ -15,7 +15,7 @@ final class PendingClips {
     /** The share of a batch that may be padding: more costs more time than the larger batch saves. */
     private static final double MAX_PADDING = 0.15;
 
-    /** Between a power of two and the next: the numbers of clips that a full batch may have. */
+    /** How many numbers of clips a full batch may have between a power of two and the next. */
     private static final int COUNT_STEPS = 8;
 
     private final LinkedHashSet<Clip> byArrival = new LinkedHashSet<>();

@@ -20,7 +20,7 @@ record AttentionProducts(ScalarType format, DotProductAttention way) {
      * products are made of these; converted at every product of attention this takes longer than once before, for the
      * same error. On those that do not, LibTorch's fused attention in 16 bits is ten times slower than in float32,
      * conversions included, and oneDNN's products of all heads at once are faster than those within the fused operation:
-     * twice in float32, and in bfloat16, where the CPU multiplies its vectors, by as much again.
+     * twice in float32, and more in bfloat16 where the CPU multiplies its vectors.
      */
     static AttentionProducts onCpu(Precision precision) {
         ScalarType dtype = TorchBackend.dtype(precision);

@@ -192,7 +192,8 @@ final class FakeHub implements AutoCloseable {
         return (exchange, content) -> send(exchange, 200, other, 0, other.length);
     }
 
-    private static int from(HttpExchange exchange) {
+    /** Where the asked-for range begins. */
+    static int from(HttpExchange exchange) {
         String range = exchange.getRequestHeaders().getFirst("Range");
         return range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
     }
