@@ -4,8 +4,11 @@ import io.github.metis8d.InvalidAudioException;
 import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Metis8dEncoder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.PointerScope;
@@ -121,18 +124,21 @@ public final class AudioDecoder {
 
     private static void checkReadable(Path file) {
         try {
-            if (!Files.exists(file)) {
-                throw new InvalidAudioException(Reason.MISSING, "there is no file " + file);
-            }
-            if (!Files.isRegularFile(file)) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
                 throw new InvalidAudioException(Reason.UNREADABLE, file + " is not a file");
             }
             if (!Files.isReadable(file)) {
                 throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read; check its permissions");
             }
-            if (Files.size(file) == 0) {
+            if (attributes.size() == 0) {
                 throw new InvalidAudioException(Reason.EMPTY, file + " is empty");
             }
+        } catch (NoSuchFileException e) {
+            throw new InvalidAudioException(Reason.MISSING, "there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new InvalidAudioException(
+                    Reason.UNREADABLE, file + " cannot be read; check the permissions of its folders", e);
         } catch (IOException e) {
             throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + e, e);
         }

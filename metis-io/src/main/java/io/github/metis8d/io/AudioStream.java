@@ -35,6 +35,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -47,6 +48,7 @@ import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** The best audio stream of a file, decoded frame by frame by FFmpeg. The container is told by its content alone. */
@@ -91,10 +93,7 @@ final class AudioStream implements AutoCloseable {
 
     private void open(Path file) throws UndecodableException {
         io = new AVIOContext(null);
-        String url = "file:" + file.toAbsolutePath();
-        check(
-                "it cannot be opened",
-                localFilesOnly(options -> avio_open2(io, url, AVIO_FLAG_READ, new AVIOInterruptCB(null), options)));
+        check("it cannot be opened", open(url(file)));
         AVInputFormat container = new AVInputFormat(null);
         int score = av_probe_input_buffer2(io, container, "", null, 0, 0);
         if (score < 0 || container.isNull()) {
@@ -124,6 +123,19 @@ final class AudioStream implements AutoCloseable {
         openDecoder(format.streams(stream));
         packet = av_packet_alloc();
         frame = av_frame_alloc();
+    }
+
+    /** As bytes: JavaCPP would write the text in the locale's charset. */
+    private static BytePointer url(Path file) {
+        byte[] start = "file:".getBytes(StandardCharsets.US_ASCII);
+        byte[] path = FileNames.bytes(file);
+        byte[] url = Arrays.copyOf(start, start.length + path.length + 1);
+        System.arraycopy(path, 0, url, start.length, path.length);
+        return new BytePointer(url);
+    }
+
+    private int open(BytePointer url) {
+        return localFilesOnly(options -> avio_open2(io, url, AVIO_FLAG_READ, new AVIOInterruptCB(null), options));
     }
 
     private void openDecoder(AVStream audio) throws UndecodableException {

@@ -1,11 +1,9 @@
 package io.github.metis8d.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -30,7 +28,11 @@ import java.util.Set;
  * <p>Failures of earlier runs stay until the file is encoded. Where there is none, there is no file.
  */
 public final class FailureLog {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** With tables of names Jackson refuses those that have half of a surrogate pair, as {@link FileNames} may. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     private static final String END = "\n}\n";
 
     private final Path file;
@@ -145,16 +147,12 @@ public final class FailureLog {
         unforced = false;
     }
 
-    private static String entry(Failure failure) throws IOException {
+    private static String entry(Failure failure) {
         return "  " + quoted(failure.key()) + ": {\"kind\": " + quoted(failure.kind()) + ", \"reason\": "
                 + quoted(failure.message()) + "}";
     }
 
-    private static String quoted(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeString(text);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
+    private static String quoted(String text) {
+        return '"' + new String(JsonStrings.escaped(text), StandardCharsets.UTF_8) + '"';
     }
 }

@@ -1,6 +1,5 @@
 package io.github.metis8d.io;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import io.github.metis8d.Latents;
 import java.io.IOException;
@@ -41,9 +40,8 @@ final class LatentText {
 
     /** What goes between the quotes of a string. */
     void putEscaped(String text) throws IOException {
-        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
         spill();
-        out.write(escaped);
+        out.write(JsonStrings.escaped(text));
     }
 
     /** The rows, each in brackets. */

@@ -41,8 +41,7 @@ record NpyTree(Path folder, SortedSet<String> keys, List<Path> partials) {
     }
 
     private void add(Path root, Path file) {
-        String name =
-                root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+        String name = FileNames.relative(root, file);
         if (name.endsWith(ENDING)) {
             keys.add(name.substring(0, name.length() - ENDING.length()));
         } else if (name.endsWith(PARTIAL)) {
@@ -51,10 +50,10 @@ record NpyTree(Path folder, SortedSet<String> keys, List<Path> partials) {
     }
 
     Path file(String key) {
-        return folder.resolve(key + ENDING);
+        return FileNames.resolve(folder, key + ENDING);
     }
 
     Path partial(String key) {
-        return folder.resolve(key + PARTIAL);
+        return FileNames.resolve(folder, key + PARTIAL);
     }
 }

@@ -69,6 +69,72 @@ class AudioTreeTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereIsToldSinceItMayHaveBeenAFolder() throws IOException {
+        touch("a.wav");
+        Files.createSymbolicLink(root.resolve("part_003"), root.resolve("not mounted"));
+        AudioTree tree = AudioTree.list(root, WAV);
+        assertThat(tree.keys()).containsExactly("a.wav");
+        assertThat(tree.problems()).singleElement().asString().contains("part_003 leads nowhere");
+    }
+
+    @Test
+    void aPartOfTheWorkingFolderIsBelowIt() {
+        Path here = Path.of(".");
+        List<String> java = List.of("AudioTree.java");
+        String key = "src/main/java/io/github/metis8d/io/AudioTree.java";
+        for (String part : List.of("src", "src/", "./src/main/java", "src//main")) {
+            assertThat(AudioTree.list(here, part, java).keys()).as(part).containsExactly(key);
+        }
+        assertThat(AudioTree.list(Path.of(""), "src", java).keys()).containsExactly(key);
+        assertThat(AudioTree.list(here, "src", java).file(key)).exists();
+        assertThatThrownBy(() -> AudioTree.list(here, "src/../..", java)).hasMessageContaining("not below");
+    }
+
+    @Test
+    void aPartMayBeNamedByItsWholePath() throws IOException {
+        touch("part_003/x.wav");
+        assertThat(AudioTree.list(root, root.resolve("part_003").toString(), WAV)
+                        .keys())
+                .containsExactly("part_003/x.wav");
+        assertThatThrownBy(() -> AudioTree.list(root.resolve("part_003"), root.toString(), WAV))
+                .hasMessageContaining("not below");
+    }
+
+    @Test
+    void aFolderAboveALinkIsWhatTheSystemSays() throws IOException {
+        touch("elsewhere/deep/d.wav", "elsewhere/x/right.wav", "x/wrong.wav");
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("elsewhere/deep"));
+        AudioTree tree = AudioTree.list(root.resolve("link/../x"), WAV);
+        assertThat(tree.keys()).containsExactly("right.wav");
+        assertThat(tree.file("right.wav")).exists();
+        assertThat(AudioTree.list(root.resolve("link/.."), "x", WAV).keys()).containsExactly("x/right.wav");
+    }
+
+    @Test
+    void foldersWithPathsThatTheSystemDoesNotTakeAreTold() throws IOException {
+        touch("a.wav");
+        String name = "n".repeat(195);
+        Path deep = root;
+        Path lower = Files.createDirectory(root.resolve("lower"));
+        for (int i = 0; i < 11; i++) {
+            deep = Files.createDirectories(deep.resolve(name));
+            lower = Files.createDirectories(lower.resolve(name));
+        }
+        Files.createFile(lower.resolve("lost.wav"));
+        Files.createFile(deep.resolve("c.wav"));
+        Path moved = deep.resolve("lower");
+        Files.move(root.resolve("lower"), moved);
+        try {
+            AudioTree tree = AudioTree.list(root, WAV);
+            assertThat(tree.keys()).hasSize(2).noneMatch(key -> key.endsWith("lost.wav"));
+            assertThat(tree.problems()).singleElement().asString().contains("what is in it is left out", "bytes");
+            assertThat(tree.problems().get(0).length()).isLessThan(1000);
+        } finally {
+            Files.move(moved, root.resolve("lower")); // Else it could not be deleted.
+        }
+    }
+
+    @Test
     void aMissingFolderIsNamed() {
         assertThatThrownBy(() -> AudioTree.list(root.resolve("none"), WAV))
                 .isInstanceOf(MetisException.class)
