@@ -87,7 +87,7 @@ final class ExtractCommand implements Callable<Integer> {
         LOG.log(Level.INFO, "{0} files {1}", keys.size(), files);
         Metis8dEncoder.Builder builder = model.encoder(logging.quiet());
         boolean allDone;
-        try (StopSignal signal = new StopSignal()) {
+        try (StopSignal signal = new StopSignal(StopSignal.PATIENCE, this::tellGivenUp)) {
             allDone = extract(tree, keys, builder, signal);
         } catch (UncheckedIOException e) {
             throw OutputFailure.of(outputs.file(), e.getCause(), GO_ON);
@@ -122,6 +122,13 @@ final class ExtractCommand implements Callable<Integer> {
         err.flush();
     }
 
+    private void tellGivenUp() {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("metis: stopped, though what was at work has not ended; the output is kept up to its last batch: "
+                + GO_ON);
+        err.flush();
+    }
+
     private boolean extract(
             AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, JobOutput output, StopSignal signal)
             throws IOException {
@@ -151,13 +158,21 @@ final class ExtractCommand implements Callable<Integer> {
                     report(summary, encoder);
                 } catch (CancellationException e) {
                     tellStopped(encoder.deviceStatus());
+                    // The device may be at a long clip, or stuck, and closing it waits for that.
+                    signal.jobEnded();
                     return false;
                 } finally {
                     // Told to stop, the process has closed its loggers: this says nothing then.
                     DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
                 }
-            } catch (DeviceFailedException | TooManyFailuresException e) {
+            } catch (DeviceFailedException e) {
                 throw new CommandFailure(e.getMessage() + " What was done is in " + output.partial() + ": " + GO_ON, e);
+            } catch (TooManyFailuresException e) {
+                throw new CommandFailure(
+                        e.getMessage() + " What was done is in " + output.partial() + ". If the files are sound, mend"
+                                + " the cause and " + GO_ON + "; if they are bad, add --max-failures-in-a-row="
+                                + 100L * maxFailuresInARow + ", or it stops here again",
+                        e);
             }
         }
         output.finish();

@@ -3,6 +3,8 @@ package io.github.metis8d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.metis8d.spi.BackendProvider;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KilledJobTest {
     private static final int FILES = 150;
     private static final int BAD = 8;
+    /** In the second batch. */
+    private static final String STUCK = "part_000/013 stuck.wav";
+
     private static final int ROUNDS = Integer.getInteger("metis.test.kills", 1);
 
     @TempDir
@@ -53,10 +58,14 @@ class KilledJobTest {
 
     /** Starts a job that may be killed. */
     private Process start(String output, String... more) throws IOException {
+        return startOn(System.getProperty("java.class.path"), output, more);
+    }
+
+    private Process startOn(String classPath, String output, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Metis.class.getName()));
         command.addAll(command(output, more));
         return new ProcessBuilder(command)
@@ -204,6 +213,34 @@ class KilledJobTest {
         new ProcessBuilder("kill", "-INT", String.valueOf(job.pid())).start().waitFor();
         assertThat(job.waitFor()).as(log("interrupted.json")).isEqualTo(130);
         assertThat(log("interrupted.json")).contains("stopped; what was done is kept");
+    }
+
+    /** Puts a device in the first place that never ends a long clip, and gives the job one. */
+    private Process startOnStuckDevice(String output) throws IOException {
+        Path services = Files.createDirectories(temp.resolve("stuck/META-INF/services"));
+        Files.writeString(services.resolve(BackendProvider.class.getName()), StuckDevice.class.getName());
+        Files.write(audio.resolve(STUCK), Wave.noise(new Random(1), StuckDevice.STUCK_SAMPLES));
+        return startOn(
+                temp.resolve("stuck") + File.pathSeparator + System.getProperty("java.class.path"),
+                output,
+                "--verbose");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aDeviceThatIsStuckIsNotWaitedFor(String signal, int code) throws Exception {
+        assumeThat(ignoresCtrlC()).as("this process ignores Ctrl-C").isFalse();
+        Process job = startOnStuckDevice("stuck.json");
+        while (goesOn(job) && !log("stuck.json").contains("5 files are on disk")) {}
+        long before = size(temp.resolve("stuck.json.partial"));
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(job.pid()))
+                .start()
+                .waitFor();
+        assertThat(job.waitFor()).as(log("stuck.json")).isEqualTo(code);
+        assertThat(log("stuck.json")).contains("stopped; what was done is kept").doesNotContain("has not ended");
+        assertThat(size(temp.resolve("stuck.json.partial"))).isEqualTo(before);
+        Files.delete(audio.resolve(STUCK));
+        assertThat(finish("stuck.json")).contains("files are in the output already");
     }
 
     @Test

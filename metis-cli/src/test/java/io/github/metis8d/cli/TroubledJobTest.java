@@ -73,7 +73,9 @@ class TroubledJobTest {
         assertThat(run.code()).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(run.err())
                 .contains("2 files in a row failed")
-                .contains("What was done is in " + temp.resolve("out.partial") + ": give the same command again");
+                .contains("What was done is in " + temp.resolve("out.partial"))
+                .contains("give the same command again")
+                .contains("add --max-failures-in-a-row=200");
         assertThat(temp.resolve("out.partial")).content().contains("a.wav").doesNotContain("d.wav");
         assertThat(failures()).contains("b.wav").contains("c.wav");
         assertThat(temp.resolve("out")).doesNotExist();

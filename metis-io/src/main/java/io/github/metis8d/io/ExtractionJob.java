@@ -116,7 +116,7 @@ public final class ExtractionJob {
         dropUndecodable(batches, done);
         Iterator<String> files = batches.stream().flatMap(List::stream).iterator();
         Deque<List<Pending>> sent = new ArrayDeque<>();
-        try (ReadAhead readAhead = new ReadAhead(files, decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
+        try (ReadAhead readAhead = new ReadAhead(files, decoder, limits.batchSize, MAX_BATCH_SECONDS, cancelled)) {
             for (List<String> batch : batches) {
                 for (int left = batch.size(); left > 0; left -= sent.getLast().size()) {
                     sent.add(send(readAhead, left));
@@ -144,13 +144,12 @@ public final class ExtractionJob {
                 .flatMap(batch -> batch.stream().filter(key -> !done.contains(key)))
                 .iterator();
         Map<String, MetisException> failures = new HashMap<>();
-        try (ReadAhead readAhead = new ReadAhead(lacking, decoder, limits.batchSize, MAX_BATCH_SECONDS)) {
+        try (ReadAhead readAhead = new ReadAhead(lacking, decoder, limits.batchSize, MAX_BATCH_SECONDS, cancelled)) {
             while (readAhead.hasNext()) {
                 ReadAhead.Decoded file = readAhead.next();
                 if (file.failure() != null) {
                     failures.put(file.key(), file.failure());
                 }
-                checkCancelled();
             }
         }
         batches.removeIf(batch -> {

@@ -5,6 +5,7 @@ import io.github.metis8d.MetisException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
     private final Iterator<String> keys;
     private final Function<String, float[]> decoder;
+    private final CompletableFuture<Void> cancelled;
     private final int maxFiles;
     private final long maxSamples;
     private final ExecutorService threads;
@@ -37,10 +39,17 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
     /**
      * @param maxFiles files that may be decoded or being decoded ahead
      * @param maxSeconds seconds of audio that may wait before no further file is started
+     * @param cancelled when complete, nothing is waited for any more: a long file, or a disk that does not answer
      */
-    ReadAhead(Iterator<String> keys, Function<String, float[]> decoder, int maxFiles, double maxSeconds) {
+    ReadAhead(
+            Iterator<String> keys,
+            Function<String, float[]> decoder,
+            int maxFiles,
+            double maxSeconds,
+            CompletableFuture<Void> cancelled) {
         this.keys = keys;
         this.decoder = decoder;
+        this.cancelled = cancelled;
         this.maxFiles = maxFiles;
         this.maxSamples = (long) (maxSeconds * Metis8dEncoder.SAMPLE_RATE);
         this.threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
@@ -58,7 +67,12 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
     @Override
     public Decoded next() {
         start();
-        Decoded decoded = ahead.remove().join();
+        CompletableFuture<Decoded> first = ahead.remove();
+        CompletableFuture.anyOf(first, cancelled).join();
+        if (cancelled.isDone()) {
+            throw new CancellationException();
+        }
+        Decoded decoded = first.join();
         if (decoded.samples != null) {
             samplesAhead.addAndGet(-decoded.samples.length);
         }

@@ -190,6 +190,37 @@ class ExtractionJobTest {
         assertThat(written.flushedAt).isNotEmpty();
     }
 
+    @Test
+    void aCancelledJobDoesNotWaitForAFileThatIsBeingDecoded() throws Exception {
+        CountDownLatch decoding = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> {})) {
+            ExtractionJob job = new ExtractionJob(
+                    encoder,
+                    key -> {
+                        decoding.countDown();
+                        awaitUninterruptibly(release);
+                        return decode(key);
+                    },
+                    new ExtractionJob.Limits(10, 5),
+                    written,
+                    new ExtractionListener() {});
+            Future<?> run = CompletableFuture.runAsync(() -> {
+                try {
+                    job.run(List.of("1000", "1001"), Set.of());
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            decoding.await();
+            job.cancel();
+            assertThatThrownBy(run::get).hasRootCauseInstanceOf(CancellationException.class);
+        } finally {
+            release.countDown();
+        }
+        assertThat(written.files).isEmpty();
+    }
+
     private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
             latch.await();
