@@ -24,7 +24,7 @@ public sealed interface ModelSource {
      *
      * <pre>
      * w2v-bert-2.0/config.json
-     * w2v-bert-2.0/preprocessor_config.json
+     * w2v-bert-2.0/preprocessor_config.json (or processor_config.json)
      * w2v-bert-2.0/model.safetensors        (or model.safetensors.index.json and its shards)
      * semantic_codec/model.safetensors
      * wav2vec2bert_stats.pt
@@ -69,8 +69,8 @@ public sealed interface ModelSource {
     /**
      * {@return another w2v-BERT 2.0 on the Hugging Face hub, with the published codec}
      *
-     * @param repository holds {@code config.json}, {@code preprocessor_config.json} and {@code model.safetensors} or its
-     *     shards
+     * @param repository holds {@code config.json}, {@code preprocessor_config.json} or {@code processor_config.json}, and
+     *     {@code model.safetensors} or its shards
      */
     static Hub hub(HubRepository repository) {
         return new Hub(repository, Optional.empty(), Optional.empty(), Optional.empty());
@@ -105,7 +105,7 @@ public sealed interface ModelSource {
     /**
      * {@return the same model with another mean and variance of the hidden states}
      *
-     * @param file a torch zip pickle of {@code mean} and {@code var}
+     * @param file a file of {@code torch.save} that holds {@code mean} and {@code var}
      * @throws IllegalArgumentException if this is a built-in model
      */
     ModelSource withStats(Path file);
@@ -113,7 +113,7 @@ public sealed interface ModelSource {
     /**
      * {@return the same model with the codec's sizes from another file}
      *
-     * @param file a JSON file with a {@code model.semantic_codec} section
+     * @param file a JSON or JSON5 file with a {@code model.semantic_codec} section
      * @throws IllegalArgumentException if this is a built-in model
      */
     ModelSource withConfig(Path file);

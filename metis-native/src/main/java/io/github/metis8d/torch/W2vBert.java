@@ -9,20 +9,15 @@ import org.bytedeco.pytorch.Tensor;
 
 /** w2v-BERT 2.0 up to the hidden state that the codec takes; later layers are neither read nor run. */
 final class W2vBert {
-    /** Some exports put the whole model under this name. */
-    private static final String EXPORT_PREFIX = "wav2vec2_bert";
-
     private final W2vBertConfig config;
     private final Compute compute;
     private final LayerNorm inputNorm;
     private final Linear inputProjection;
     private final List<ConformerLayer> layers;
 
-    W2vBert(W2vBertConfig config, Weights file) {
+    W2vBert(W2vBertConfig config, Weights weights) {
         this.config = config;
-        this.compute = file.compute();
-        Weights weights =
-                file.has(EXPORT_PREFIX + ".feature_projection.layer_norm.weight") ? file.under(EXPORT_PREFIX) : file;
+        this.compute = weights.compute();
         Weights projection = weights.under("feature_projection");
         this.inputNorm = new LayerNorm(projection.under("layer_norm"), config.inputSize(), config.layerNormEps());
         this.inputProjection =

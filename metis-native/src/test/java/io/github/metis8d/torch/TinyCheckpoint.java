@@ -12,8 +12,6 @@ import java.util.function.Consumer;
 
 /** A copy of the model tiny-random on disk, to be damaged or rewritten by a test. */
 public final class TinyCheckpoint {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Path folder;
 
     public TinyCheckpoint(Path folder) {
@@ -53,9 +51,10 @@ public final class TinyCheckpoint {
 
     public void editJson(String name, Consumer<ObjectNode> edit) {
         try {
-            ObjectNode json = (ObjectNode) JSON.readTree(file(name).toFile());
+            JsonMapper mapper = new JsonMapper();
+            ObjectNode json = (ObjectNode) mapper.readTree(file(name).toFile());
             edit.accept(json);
-            JSON.writeValue(file(name).toFile(), json);
+            mapper.writeValue(file(name).toFile(), json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,24 +14,32 @@ import java.util.List;
  * @param blocks ConvNeXt blocks
  */
 public record CodecConfig(int hiddenSize, int channels, int intermediateSize, int blocks) {
+    /** What Amphion's {@code RepCodec} takes for what a file leaves out: the published model. */
+    static final CodecConfig PUBLISHED = new CodecConfig(1024, 384, 2048, 12);
+
     /**
-     * Reads the section {@code model.semantic_codec} of a file such as {@code base.json}.
+     * Reads the section {@code model.semantic_codec} of a file such as {@code base.json}, which may be JSON5. What it
+     * leaves out is as in Amphion.
      *
      * @param file the file
      * @return the sizes
-     * @throws ModelException if the file is missing, is no JSON, lacks a size, or asks for other than 8 latents
+     * @throws ModelException if the file is missing, is no JSON, has no such section, or asks for other than 8 latents
+     *     or 50 rows a second
      */
     public static CodecConfig read(Path file) {
-        ConfigFile json = ConfigFile.read(file).section("model", "semantic_codec");
-        int latents = json.size("codebook_dim", 1 << 16);
+        ConfigFile json = ConfigFile.read(file, Json.JSON5).section("model", "semantic_codec");
+        int latents = json.size("codebook_dim", 1 << 16, Latents.DIMENSIONS);
         if (latents != Latents.DIMENSIONS) {
             throw json.wrong("codebook_dim is " + latents + ", not " + Latents.DIMENSIONS);
         }
+        if (json.has("downsample_scale") && json.size("downsample_scale", 1 << 10, 1) != 1) {
+            throw json.wrong("downsample_scale is not 1 (50 rows a second)");
+        }
         return new CodecConfig(
-                json.size("hidden_size", 1 << 16),
-                json.size("vocos_dim", 1 << 16),
-                json.size("vocos_intermediate_dim", 1 << 20),
-                json.size("vocos_num_layers", 1 << 10));
+                json.size("hidden_size", 1 << 16, PUBLISHED.hiddenSize),
+                json.size("vocos_dim", 1 << 16, PUBLISHED.channels),
+                json.size("vocos_intermediate_dim", 1 << 20, PUBLISHED.intermediateSize),
+                json.size("vocos_num_layers", 1 << 10, PUBLISHED.blocks));
     }
 
     /**

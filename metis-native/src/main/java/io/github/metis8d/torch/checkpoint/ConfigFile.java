@@ -1,36 +1,41 @@
 package io.github.metis8d.torch.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.metis8d.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A JSON file of settings, whose values are checked as they are asked for. */
 final class ConfigFile {
-    private final Path file;
-    private final JsonNode json;
+    /** Some hundred times what such a file has: a larger one is something else. */
+    private static final long MAX_BYTES = 16 << 20;
 
-    private ConfigFile(Path file, JsonNode json) {
+    private final Path file;
+    private final Map<String, Object> values;
+
+    private ConfigFile(Path file, Map<String, Object> values) {
         this.file = file;
-        this.json = json;
+        this.values = values;
     }
 
     static ConfigFile read(Path file) {
+        return read(file, Json.PYTHON);
+    }
+
+    static ConfigFile read(Path file, Json syntax) {
         try {
-            JsonNode json = new JsonMapper().readTree(Files.readAllBytes(file));
-            if (!json.isObject()) {
-                throw new ModelException(file + " is not a JSON object; fetch the file again");
+            if (Files.size(file) > MAX_BYTES) {
+                throw new ModelException(file + " has " + Files.size(file) + " bytes, far more than a file of settings;"
+                        + " check the path of the model");
             }
-            return new ConfigFile(file, json);
+            return new ConfigFile(file, syntax.object(Files.readAllBytes(file), null));
         } catch (NoSuchFileException e) {
             throw new ModelException("there is no file " + file + "; check the path of the model", e);
-        } catch (JsonProcessingException e) {
-            throw new ModelException(file + " is not JSON: " + e.getOriginalMessage() + "; fetch the file again", e);
+        } catch (Json.Malformed e) {
+            throw new ModelException(file + " cannot be used: " + e.getMessage() + "; fetch the file again", e);
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read: " + e, e);
         }
@@ -38,52 +43,64 @@ final class ConfigFile {
 
     /** The object at a path of keys, which must be there. */
     ConfigFile section(String... keys) {
-        JsonNode node = json;
+        Map<String, Object> found = values;
         for (String key : keys) {
-            node = node.path(key);
+            found = Json.object(found, key);
+            if (found == null) {
+                throw wrong("it has no section " + String.join(".", keys));
+            }
         }
-        if (!node.isObject()) {
-            throw wrong("it has no section " + String.join(".", keys));
-        }
-        return new ConfigFile(file, node);
+        return new ConfigFile(file, found);
     }
 
-    /** A whole number from 1 to max. */
-    int size(String name, int max) {
-        JsonNode value = json.path(name);
-        if (!value.isIntegralNumber() || value.asLong() < 1 || value.asLong() > max) {
-            throw wrong(name + " must be a whole number from 1 to " + max + ", not " + shown(value));
-        }
-        return value.intValue();
+    /** Whether there is a value, be it null. */
+    boolean names(String name) {
+        return values.containsKey(name);
     }
 
+    /** Whether there is a value that is not null. */
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    /** A whole number from 1 to max, also written as 16000.0, or the default where none is given. */
     int size(String name, int max, int absent) {
-        return json.has(name) ? size(name, max) : absent;
+        return whole(name, 1, max, absent);
     }
 
-    double positive(String name) {
-        JsonNode value = json.path(name);
-        if (!value.isNumber() || !(value.asDouble() > 0)) {
-            throw wrong(name + " must be a number above 0, not " + shown(value));
+    int whole(String name, int min, int max, int absent) {
+        if (!values.containsKey(name)) {
+            return absent;
         }
-        return value.asDouble();
+        double value = values.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
+        if (value != Math.rint(value) || value < min || value > max) {
+            throw wrong(name + " must be a whole number from " + min + " to " + max + ", not " + shown(name));
+        }
+        return (int) value;
+    }
+
+    double positive(String name, double absent) {
+        double value = number(name, absent);
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw wrong(name + " must be a number above 0, not " + shown(name));
+        }
+        return value;
     }
 
     double number(String name, double absent) {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode()) {
+        if (!values.containsKey(name)) {
             return absent;
         }
-        if (!value.isNumber()) {
-            throw wrong(name + " must be a number, not " + shown(value));
+        if (values.get(name) instanceof Number number) {
+            return number.doubleValue();
         }
-        return value.asDouble();
+        throw wrong(name + " must be a number, not " + shown(name));
     }
 
+    /** A text, which may be absent, but no other than those allowed. */
     void require(String name, String... allowed) {
-        JsonNode value = json.path(name);
-        if (!value.isTextual() || !List.of(allowed).contains(value.asText())) {
-            throw wrong(name + " must be " + String.join(" or ", allowed) + ", not " + shown(value));
+        if (values.containsKey(name) && !List.of(allowed).contains(String.valueOf(values.get(name)))) {
+            throw wrong(name + " must be " + String.join(" or ", allowed) + ", not " + shown(name));
         }
     }
 
@@ -91,7 +108,11 @@ final class ConfigFile {
         return new ModelException(file + " does not describe a model of this kind: " + what);
     }
 
-    private static String shown(JsonNode value) {
-        return value.isMissingNode() ? "missing" : value.toString();
+    private String shown(String name) {
+        Object value = values.get(name);
+        if (value instanceof Map || value instanceof List) {
+            return value instanceof Map ? "an object" : "a list";
+        }
+        return value instanceof String text ? '"' + Printable.of(text) + '"' : Printable.of(String.valueOf(value));
     }
 }

@@ -10,7 +10,7 @@ enum DType {
     F16(2, ScalarType.Half),
     BF16(2, ScalarType.BFloat16);
 
-    /** Bits of every type that the format defines: what cannot be weights may still stand in the file, unread. */
+    /** Bits of the types that the format defines: what cannot be weights may still stand in the file, unread. */
     private static final Map<String, Integer> BITS = Map.ofEntries(
             Map.entry("BOOL", 8),
             Map.entry("F4", 4),
@@ -20,6 +20,8 @@ enum DType {
             Map.entry("I8", 8),
             Map.entry("F8_E5M2", 8),
             Map.entry("F8_E4M3", 8),
+            Map.entry("F8_E5M2FNUZ", 8),
+            Map.entry("F8_E4M3FNUZ", 8),
             Map.entry("F8_E8M0", 8),
             Map.entry("I16", 16),
             Map.entry("U16", 16),
@@ -41,7 +43,7 @@ enum DType {
         this.scalarType = scalarType;
     }
 
-    /** The bits of one element, or null for a name that the format does not define. */
+    /** The bits of one element, or null for a type that is not known, or not yet. */
     static Integer bits(String name) {
         return BITS.get(name);
     }

@@ -22,6 +22,9 @@ public record ModelParts(
         TensorSource codecTensors,
         HiddenStatistics statistics)
         implements AutoCloseable {
+    /** A model that w2v-BERT is a part of has its tensors under this name. */
+    private static final String EXPORT_PREFIX = "wav2vec2_bert.";
+
     /**
      * Opens the files of a checkpoint.
      *
@@ -32,13 +35,13 @@ public record ModelParts(
     public static ModelParts open(Checkpoint files) {
         Path folder = files.w2vBert();
         W2vBertConfig hidden = W2vBertConfig.read(folder.resolve("config.json"));
-        FrontEndConfig frontEnd = FrontEndConfig.read(folder.resolve("preprocessor_config.json"));
+        FrontEndConfig frontEnd = FrontEndConfig.read(folder);
         if (hidden.inputSize() != frontEnd.melBins() * frontEnd.stride()) {
             throw new ModelException(folder + ": config.json takes rows of " + hidden.inputSize()
-                    + " values, but preprocessor_config.json makes rows of " + frontEnd.stride() + " x "
+                    + " values, but the front end makes rows of " + frontEnd.stride() + " x "
                     + frontEnd.melBins());
         }
-        TensorSource hiddenTensors = SafeTensors.openFolder(folder);
+        TensorSource hiddenTensors = SafeTensors.openFolder(folder, EXPORT_PREFIX);
         TensorSource codecTensors = null;
         try {
             codecTensors = SafeTensors.open(files.semanticCodec());
@@ -64,8 +67,8 @@ public record ModelParts(
      * much as the published one, and its answers mean nothing.
      */
     public static ModelParts published() {
-        W2vBertConfig hidden = new W2vBertConfig(1024, 16, 4096, 24, 160, 31, 1e-5, 64, 8);
-        CodecConfig codec = new CodecConfig(1024, 384, 2048, 12);
+        W2vBertConfig hidden = W2vBertConfig.PUBLISHED;
+        CodecConfig codec = CodecConfig.PUBLISHED;
         return new ModelParts(
                 hidden,
                 new FrontEndConfig(80, 2, 1.0f),

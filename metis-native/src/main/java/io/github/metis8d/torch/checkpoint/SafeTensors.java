@@ -1,8 +1,5 @@
 package io.github.metis8d.torch.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.torch.NativeScope;
 import java.io.IOException;
@@ -23,6 +20,9 @@ import org.bytedeco.pytorch.Tensor;
  * read when it is asked for, straight into its own memory.
  */
 public final class SafeTensors implements TensorSource {
+    /** The name of weights that are in one file. */
+    static final String FILE = "model.safetensors";
+
     private final Path origin;
     private final Map<Path, FileChannel> channels;
     private final Map<String, TensorEntry> entries;
@@ -41,42 +41,49 @@ public final class SafeTensors implements TensorSource {
      * @throws ModelException if it cannot be read, or breaks a rule of the format
      */
     public static SafeTensors open(Path file) {
-        return open(file, List.of(file), Map.of());
+        return open(file, List.of(file), "");
     }
 
     /**
      * Opens {@code model.safetensors} in a folder, or the shards that {@code model.safetensors.index.json} names where
-     * there is no such file.
+     * there is no such file. As transformers does, takes all tensors of each shard, whatever the index says of them (of
+     * those in two shards the one in the last), and leaves the prefix of an export away from their names.
      *
      * @param folder the folder
+     * @param prefix may stand before names, all or some; a tensor that is there without it is taken instead
      * @return its tensors
      * @throws ModelException if neither is there, or a file breaks a rule of the format
      */
-    public static SafeTensors openFolder(Path folder) {
-        Path whole = folder.resolve("model.safetensors");
-        Path index = folder.resolve("model.safetensors.index.json");
-        if (Files.exists(whole) || !Files.exists(index)) {
-            return open(whole);
+    public static SafeTensors openFolder(Path folder, String prefix) {
+        Path whole = folder.resolve(FILE);
+        Path index = folder.resolve(ShardIndex.FILE);
+        if (Files.exists(whole)) {
+            return open(whole, List.of(whole), prefix);
         }
-        Map<String, Path> files = readIndex(index);
-        return open(index, files.values().stream().distinct().sorted().toList(), files);
+        if (Files.exists(index)) {
+            return open(index, ShardIndex.shards(index), prefix);
+        }
+        throw OtherWeights.in(folder);
     }
 
-    private static SafeTensors open(Path origin, List<Path> files, Map<String, Path> index) {
+    private static SafeTensors open(Path origin, List<Path> files, String prefix) {
         Map<Path, FileChannel> channels = new HashMap<>();
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
         SafeTensors opened = new SafeTensors(origin, channels, entries);
         try {
+            Map<String, TensorEntry> prefixed = new LinkedHashMap<>();
             for (Path file : files) {
                 FileChannel channel = FileChannel.open(file);
                 channels.put(file, channel);
                 SafeTensorsHeader.read(file, channel).forEach((name, entry) -> {
-                    // Of a sharded model the index alone says which file a tensor is taken from.
-                    if (index.isEmpty() || entry.file().equals(index.get(name))) {
+                    if (!prefix.isEmpty() && name.startsWith(prefix)) {
+                        prefixed.put(name.substring(prefix.length()), entry);
+                    } else {
                         entries.put(name, entry);
                     }
                 });
             }
+            prefixed.forEach(entries::putIfAbsent);
             return opened;
         } catch (NoSuchFileException e) {
             opened.close();
@@ -87,29 +94,6 @@ public final class SafeTensors implements TensorSource {
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
-        }
-    }
-
-    private static Map<String, Path> readIndex(Path index) {
-        try {
-            JsonNode map = new JsonMapper().readTree(Files.readAllBytes(index)).path("weight_map");
-            if (!map.isObject() || map.isEmpty()) {
-                throw new ModelException(index + " has no weight_map; fetch the file again");
-            }
-            Map<String, Path> files = new HashMap<>();
-            map.properties().forEach(field -> {
-                String name = field.getValue().asText();
-                // A name from a file must not lead out of its folder.
-                if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
-                    throw new ModelException(index + " names " + field.getValue() + ", which is no plain file name");
-                }
-                files.put(field.getKey(), index.resolveSibling(name));
-            });
-            return files;
-        } catch (JsonProcessingException e) {
-            throw new ModelException(index + " is not JSON: " + e.getOriginalMessage() + "; fetch the file again", e);
-        } catch (IOException e) {
-            throw new ModelException(index + " cannot be read: " + e, e);
         }
     }
 

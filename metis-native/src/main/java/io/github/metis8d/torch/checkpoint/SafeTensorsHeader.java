@@ -1,9 +1,5 @@
 package io.github.metis8d.torch.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.metis8d.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,9 +22,8 @@ final class SafeTensorsHeader {
     /** The format's own limit for the JSON part. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    /** A field that describes no tensor. */
+    private static final String METADATA = "__metadata__";
 
     private final Path file;
     private final long dataStart;
@@ -46,47 +41,45 @@ final class SafeTensorsHeader {
      */
     static Map<String, TensorEntry> read(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
-        if (size < 8) {
-            throw damaged(file, "it has " + size + " bytes, too few for a safetensors header");
-        }
-        long headerLength = readFully(channel, 0, 8).getLong();
+        byte[] start = readFully(channel, 0, (int) Math.min(size, 8));
+        long headerLength = size < 8
+                ? 0
+                : ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerLength < 2 || headerLength > Math.min(MAX_HEADER_BYTES, size - 8)) {
-            throw damaged(
-                    file,
-                    "its header claims " + Long.toUnsignedString(headerLength) + " bytes, but the file has " + size
-                            + " bytes in all");
+            throw noHeader(file, size, start, headerLength);
         }
-        JsonNode header = parse(file, readFully(channel, 8, (int) headerLength));
-        long dataStart = 8 + headerLength;
-        return new SafeTensorsHeader(file, dataStart, size - dataStart).entries(header);
-    }
-
-    private static JsonNode parse(Path file, ByteBuffer json) {
         try {
-            JsonNode header = JSON.readTree(json.array(), 0, json.limit());
-            if (header != null && header.isObject()) {
-                return header;
-            }
-        } catch (JsonProcessingException e) {
-            throw damaged(file, "its header is not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw damaged(file, "its header is not JSON: " + e.getMessage());
+            Map<String, Object> header = Json.STRICT.object(readFully(channel, 8, (int) headerLength), METADATA);
+            long dataStart = 8 + headerLength;
+            return new SafeTensorsHeader(file, dataStart, size - dataStart).entries(header);
+        } catch (Json.Malformed e) {
+            throw damaged(file, "of its header, " + e.getMessage());
         }
-        throw damaged(file, "its header is not a JSON object");
     }
 
-    private Map<String, TensorEntry> entries(JsonNode header) {
+    private static ModelException noHeader(Path file, long size, byte[] start, long headerLength) {
+        String kind = OtherWeights.kind(start);
+        if (kind != null) {
+            return new ModelException(file + " is not a safetensors file: " + kind);
+        }
+        return damaged(
+                file,
+                size < 8
+                        ? "it has " + size + " bytes, too few for a safetensors header"
+                        : "its header claims " + Long.toUnsignedString(headerLength) + " bytes, but the file has "
+                                + size + " bytes in all");
+    }
+
+    private Map<String, TensorEntry> entries(Map<String, Object> header) {
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
-        header.properties().forEach(field -> {
-            if (!field.getKey().equals("__metadata__")) {
-                try {
-                    entries.put(field.getKey(), entry(field.getValue()));
-                } catch (IllegalArgumentException e) {
-                    problems.add(field.getKey() + ": " + e.getMessage());
-                }
+        for (String name : header.keySet()) {
+            try {
+                entries.put(name, entry(Json.object(header, name)));
+            } catch (IllegalArgumentException e) {
+                problems.add(Printable.of(name) + ": " + e.getMessage());
             }
-        });
+        }
         if (problems.isEmpty()) {
             checkCover(entries, problems);
         }
@@ -96,43 +89,47 @@ final class SafeTensorsHeader {
         return entries;
     }
 
-    private TensorEntry entry(JsonNode node) {
-        String dtype = node.path("dtype").asText("");
-        Integer bits = DType.bits(dtype);
-        if (bits == null) {
-            throw new IllegalArgumentException("unknown dtype " + node.path("dtype"));
+    private TensorEntry entry(Map<String, Object> fields) {
+        if (fields == null || !(fields.get("dtype") instanceof String dtype)) {
+            throw new IllegalArgumentException("it has no dtype");
         }
-        List<Long> shape = new ArrayList<>();
-        for (JsonNode size : longs(node, "shape")) {
-            shape.add(size.asLong());
-        }
-        JsonNode offsets = longs(node, "data_offsets");
+        List<Long> shape = longs(fields, "shape");
+        List<Long> offsets = longs(fields, "data_offsets");
         if (offsets.size() != 2) {
-            throw new IllegalArgumentException("data_offsets must be two numbers, not " + offsets);
+            throw new IllegalArgumentException("data_offsets must be two numbers, not " + offsets.size());
         }
-        long begin = offsets.get(0).asLong();
-        long end = offsets.get(1).asLong();
+        long begin = offsets.get(0);
+        long end = offsets.get(1);
         if (begin > end || begin > Long.MAX_VALUE - dataStart) {
             throw new IllegalArgumentException("data_offsets " + offsets + " are no range");
         }
-        if (end - begin != byteCount(shape, bits)) {
+        // The size of a type that is not known is not known either; such a tensor can be passed over.
+        Integer bits = DType.bits(dtype);
+        if (bits != null && end - begin != byteCount(shape, bits)) {
             throw new IllegalArgumentException(
-                    "data_offsets " + offsets + " do not hold " + dtype + " of shape " + shape);
+                    "data_offsets " + offsets + " do not hold " + dtype + " of shape " + shown(shape));
         }
-        return new TensorEntry(file, dtype, List.copyOf(shape), dataStart + begin, end - begin);
+        return new TensorEntry(file, Printable.of(dtype), shape, dataStart + begin, end - begin);
     }
 
-    private static JsonNode longs(JsonNode node, String name) {
-        JsonNode array = node.path(name);
-        if (!array.isArray()) {
+    private static List<Long> longs(Map<String, Object> fields, String name) {
+        if (!(fields.get(name) instanceof List<?> items)) {
             throw new IllegalArgumentException(name + " is missing or no array");
         }
-        for (JsonNode item : array) {
-            if (!item.isIntegralNumber() || !item.canConvertToLong() || item.asLong() < 0) {
-                throw new IllegalArgumentException(name + " holds " + item + ", which is no size");
+        List<Long> longs = new ArrayList<>();
+        for (Object item : items) {
+            // A number beyond these types is beyond every file.
+            if (!(item instanceof Integer || item instanceof Long) || ((Number) item).longValue() < 0) {
+                throw new IllegalArgumentException(
+                        name + " holds " + Printable.of(String.valueOf(item)) + ", which is no size");
             }
+            longs.add(((Number) item).longValue());
         }
-        return array;
+        return List.copyOf(longs);
+    }
+
+    private static String shown(List<Long> shape) {
+        return Printable.of(shape.toString());
     }
 
     private static long byteCount(List<Long> shape, int bits) {
@@ -142,11 +139,11 @@ final class SafeTensorsHeader {
                 product = Math.multiplyExact(product, size);
             }
             if (product % 8 != 0) {
-                throw new IllegalArgumentException("shape " + shape + " does not fill whole bytes");
+                throw new IllegalArgumentException("shape " + shown(shape) + " does not fill whole bytes");
             }
             return product / 8;
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("shape " + shape + " is larger than any file");
+            throw new IllegalArgumentException("shape " + shown(shape) + " is larger than any file");
         }
     }
 
@@ -180,14 +177,14 @@ final class SafeTensorsHeader {
         }
     }
 
-    private static ByteBuffer readFully(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static byte[] readFully(FileChannel channel, long position, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {
                 throw new IOException("the file became shorter while it was read");
             }
         }
-        return buffer.flip();
+        return buffer.array();
     }
 
     private static ModelException damaged(Path file, String what) {

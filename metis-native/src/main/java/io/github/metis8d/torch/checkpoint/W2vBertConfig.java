@@ -29,23 +29,28 @@ public record W2vBertConfig(
     /** The hidden state that the codec was trained on: the input of layer 17, which is what the 17th layer puts out. */
     public static final int OUTPUT_LAYER = 17;
 
+    /** What {@code Wav2Vec2BertConfig} of transformers takes for what a file leaves out: the published model. */
+    static final W2vBertConfig PUBLISHED = new W2vBertConfig(1024, 16, 4096, 24, 160, 31, 1e-5, 64, 8);
+
     /**
-     * Reads the file.
+     * Reads the file. What it leaves out is as in transformers.
      *
      * @param file {@code config.json}
      * @return the sizes
-     * @throws ModelException if the file is missing, is no JSON, lacks a size, or describes another kind of model
+     * @throws ModelException if the file is missing, is no JSON, or describes another kind of model
      */
     public static W2vBertConfig read(Path file) {
         ConfigFile json = ConfigFile.read(file);
         json.require("hidden_act", "swish", "silu");
         json.require("position_embeddings_type", "relative_key");
-        int hidden = json.size("hidden_size", 1 << 16);
-        int heads = json.size("num_attention_heads", 1 << 10);
+        // Another file, which would otherwise be passed over without a word.
+        json.require("transformers_weights", SafeTensors.FILE);
+        int hidden = json.size("hidden_size", 1 << 16, PUBLISHED.hiddenSize);
+        int heads = json.size("num_attention_heads", 1 << 10, PUBLISHED.heads);
         if (hidden % heads != 0) {
             throw json.wrong("hidden_size " + hidden + " is no multiple of num_attention_heads " + heads);
         }
-        int layers = json.size("num_hidden_layers", 1 << 10);
+        int layers = json.size("num_hidden_layers", 1 << 10, PUBLISHED.layers);
         if (layers < OUTPUT_LAYER) {
             throw json.wrong("num_hidden_layers is " + layers + ", but the codec takes the hidden state after layer "
                     + OUTPUT_LAYER);
@@ -53,13 +58,13 @@ public record W2vBertConfig(
         return new W2vBertConfig(
                 hidden,
                 heads,
-                json.size("intermediate_size", 1 << 20),
+                json.size("intermediate_size", 1 << 20, PUBLISHED.intermediateSize),
                 layers,
-                json.size("feature_projection_input_dim", 1 << 16),
-                json.size("conv_depthwise_kernel_size", 1 << 10),
-                json.positive("layer_norm_eps"),
-                json.size("left_max_position_embeddings", 1 << 16),
-                json.size("right_max_position_embeddings", 1 << 16));
+                json.size("feature_projection_input_dim", 1 << 16, PUBLISHED.inputSize),
+                json.size("conv_depthwise_kernel_size", 1 << 10, PUBLISHED.convKernel),
+                json.positive("layer_norm_eps", PUBLISHED.layerNormEps),
+                json.whole("left_max_position_embeddings", 0, 1 << 16, PUBLISHED.leftPositions),
+                json.whole("right_max_position_embeddings", 0, 1 << 16, PUBLISHED.rightPositions));
     }
 
     /** {@return the channels of one head} */

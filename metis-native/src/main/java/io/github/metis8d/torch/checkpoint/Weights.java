@@ -93,15 +93,6 @@ public final class Weights {
     }
 
     /**
-     * {@return whether there is a tensor of this name}
-     *
-     * @param name its name below this view
-     */
-    public boolean has(String name) {
-        return source.has(prefix + name);
-    }
-
-    /**
      * A tensor in the number format of the model, on its device, for as long as the model lives.
      *
      * @param name its name below this view
