@@ -38,4 +38,9 @@ final class NativeFailure {
         }
         return new MetisException("LibTorch could not compute on " + device + ": " + first, failure);
     }
+
+    /** {@return whether it was LibTorch itself that found no memory on a GPU, for a tensor} */
+    static boolean isOfTensors(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).contains("CUDA out of memory");
+    }
 }

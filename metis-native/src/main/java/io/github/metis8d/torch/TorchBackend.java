@@ -30,6 +30,7 @@ final class TorchBackend implements Backend {
     private final Float32Products products;
     private final Metis8dModel model;
     private final Transfers transfers;
+    private final MemoryCache cache;
     private final BackendDescription description;
 
     private TorchBackend(
@@ -38,12 +39,14 @@ final class TorchBackend implements Backend {
             Float32Products products,
             Metis8dModel model,
             Transfers transfers,
+            MemoryCache cache,
             String device) {
         this.weights = weights;
         this.compute = compute;
         this.products = products;
         this.model = model;
         this.transfers = transfers;
+        this.cache = cache;
         this.description = compute.device().is_cuda()
                 ? new BackendDescription(device, 240, 2)
                 : new BackendDescription(device, 30, 1);
@@ -58,17 +61,31 @@ final class TorchBackend implements Backend {
      */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision) {
         boolean cpu = device.equals("cpu");
-        return open(parts, device, precision, cpu && LibTorch.hasOneDnn(), cpu ? null : kernels(device, precision));
+        return open(
+                parts,
+                device,
+                precision,
+                cpu && LibTorch.hasOneDnn(),
+                cpu ? null : kernels(device, precision),
+                cpu ? MemoryCache.NONE : CachingAllocator::empty);
     }
 
     /** The same with or without oneDNN's packed products, which only the CPU has. */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
-        return open(parts, device, precision, packedProducts, null);
+        return open(parts, device, precision, packedProducts, null, MemoryCache.NONE);
     }
 
-    /** The same with our own kernels, which are closed with the backend, or null for none. */
+    /**
+     * The same with our own kernels, which are closed with the backend, or null for none, and with LibTorch's cache of
+     * the device's memory, which is emptied when the model is gone.
+     */
     static TorchBackend open(
-            Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts, Kernels kernels) {
+            Supplier<ModelParts> parts,
+            String device,
+            Precision precision,
+            boolean packedProducts,
+            Kernels kernels,
+            MemoryCache cache) {
         boolean cpu = device.equals("cpu");
         Float32Products products = Float32Products.of(precision, device);
         LibTorch.useAllCores();
@@ -84,12 +101,12 @@ final class TorchBackend implements Backend {
                     kernels);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             return new TorchBackend(
-                    weights, compute, products, model, transfers(compute.device(), weights), name(device));
+                    weights, compute, products, model, transfers(compute.device(), weights), cache, name(device));
         } catch (RuntimeException e) {
-            close(weights, kernels);
+            close(weights, kernels, cache);
             throw NativeFailure.translate(e, device);
         } catch (Error e) {
-            close(weights, kernels);
+            close(weights, kernels, cache);
             throw e;
         }
     }
@@ -112,11 +129,12 @@ final class TorchBackend implements Backend {
                 System.getProperty(Kernels.PROPERTY, Kernels.ALL));
     }
 
-    private static void close(PointerScope weights, Kernels kernels) {
+    private static void close(PointerScope weights, Kernels kernels, MemoryCache cache) {
         weights.close();
         if (kernels != null) {
             kernels.close();
         }
+        cache.empty();
     }
 
     static ScalarType dtype(Precision precision) {
@@ -199,9 +217,11 @@ final class TorchBackend implements Backend {
 
     private RuntimeException translated(RuntimeException e) {
         RuntimeException failure = NativeFailure.translate(e, description.device());
-        if (failure instanceof DeviceOutOfMemoryException && compute.device().is_cuda()) {
-            // The tensors of the batch are gone by now; a smaller one wants their memory in other pieces.
-            CachingAllocator.empty();
+        // LibTorch empties the cache of the one GPU before it says that there is no memory for a tensor. A library that
+        // asks the GPU by itself finds no more than the cache left, and only those of all GPUs can be emptied from
+        // here.
+        if (failure instanceof DeviceOutOfMemoryException && !NativeFailure.isOfTensors(e)) {
+            cache.empty();
         }
         return failure;
     }
@@ -237,6 +257,6 @@ final class TorchBackend implements Backend {
     @Override
     public void close() {
         transfers.close();
-        close(weights, compute.kernels());
+        close(weights, compute.kernels(), cache);
     }
 }

@@ -68,7 +68,8 @@ class EmulatedKernelsTest extends KernelComparison {
     private static List<Latents> encode(List<float[]> clips, Kernels kernels) {
         try (BuiltInModel tiny = new BuiltInModel(ModelSource.tinyRandom())) {
             Supplier<ModelParts> parts = () -> ModelParts.open(tiny.checkpoint());
-            try (TorchBackend backend = TorchBackend.open(parts, "cpu", Precision.FP32, false, kernels)) {
+            try (TorchBackend backend =
+                    TorchBackend.open(parts, "cpu", Precision.FP32, false, kernels, MemoryCache.NONE)) {
                 return backend.encode(clips);
             }
         }

@@ -9,7 +9,10 @@ public final class CachingAllocator {
 
     private CachingAllocator() {}
 
-    /** Gives the memory that no tensor holds back to the GPUs. A failure is logged only: it never hides another. */
+    /**
+     * Gives the memory that no tensor holds back to the GPUs; LibTorch has no call for one of them. A failure is logged
+     * only: it never hides another.
+     */
     public static void empty() {
         try {
             torch_cuda.getAllocator().emptyCache();
