@@ -9,14 +9,29 @@ import io.github.metis8d.torch.cuda.CudaBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /** The native library: loaded once in a process, before anything else of it is touched. */
 public final class LibTorch {
     private static final String KERNELS_KEPT = "256";
+
+    /**
+     * OpenBLAS has threads of its own, which wait in a loop and so take the cores from LibTorch's. It is called for
+     * small products within attention, many at a time, which need no threads.
+     */
+    private static final String BLAS_THREADS = "1";
+
+    /**
+     * How often a thread of OpenMP looks for work before it sleeps, which takes about as long as to be woken. By default
+     * it looks for milliseconds, all the while on a core that the thread it waits for may need.
+     */
+    static final String SPINS = "1000";
+
     private static final Object LOCK = new Object();
     private static boolean loaded;
 
@@ -38,7 +53,7 @@ public final class LibTorch {
             setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
             try {
                 CudaBuild.leaveOutWhereItCannotBeLoaded();
-                Loader.load(torch.class);
+                loadLibraries();
             } catch (LinkageError e) {
                 throw new DeviceUnavailableException(
                         "LibTorch cannot be loaded on " + Loader.Detector.getPlatform() + ": " + e.getMessage()
@@ -47,10 +62,20 @@ public final class LibTorch {
             }
             boundKernelCaches();
             useLargePages();
-            keepBlasToOneThread();
             // Where it does not know the processor, it says so on standard error at every short clip's convolution.
             torch.globalContext().setUserEnabledNNPACK(false);
             loaded = true;
+        }
+    }
+
+    /** Loads them with the settings of their threads, which they read from the environment and at no other time. */
+    private static void loadLibraries() {
+        Map<String, String> settings = new HashMap<>(Map.of("OPENBLAS_NUM_THREADS", BLAS_THREADS));
+        if (System.getenv("OMP_WAIT_POLICY") == null) {
+            settings.put("GOMP_SPINCOUNT", SPINS);
+        }
+        try (NativeEnvironment environment = NativeEnvironment.with(settings)) {
+            Loader.load(torch.class);
         }
     }
 
@@ -71,23 +96,21 @@ public final class LibTorch {
         torch.set_env("THP_MEM_ALLOC_ENABLE", "1", false);
     }
 
-    /**
-     * OpenBLAS has threads of its own, which wait in a loop and so take the cores from LibTorch's. It is called for
-     * small products within attention, many at a time, which need no threads.
-     */
-    private static void keepBlasToOneThread() {
-        String binding = Loader.load(openblas_nolapack.class);
-        // The function is found by name among the global symbols, which JavaCPP does not make of a library by itself.
-        Path library = Path.of(binding).resolveSibling("libopenblas_nolapack.so.0");
-        if (Files.exists(library)) {
-            Loader.loadGlobal(library.toString());
-            openblas_nolapack.blas_set_num_threads(1);
-        }
-    }
-
     private static void setDefault(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
+        }
+    }
+
+    /**
+     * Ends the thread with which JavaCPP frees what the garbage collector found: it keeps the class loader of JavaCPP, and
+     * of LibTorch and this library if it is the same one. Where JavaCPP has another loader, it may serve others too, and
+     * stays. The libraries themselves are unloaded with the class loader, as far as the system does so.
+     */
+    static void release() {
+        if (Pointer.class.getClassLoader() == LibTorch.class.getClassLoader()) {
+            Pointer.deallocateReferences();
+            Pointer.interruptDeallocatorThread();
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,12 @@ record OtherJvm(int exitCode, String said) {
     /** Runs a program to its end, with those of this JVM's class path entries whose file names are accepted. */
     static OtherJvm run(Class<?> program, Predicate<String> entries, String... options)
             throws IOException, InterruptedException {
+        return run(program, entries, Map.of(), options);
+    }
+
+    /** The same with more environment variables, and without this JVM's own about threads. */
+    static OtherJvm run(Class<?> program, Predicate<String> entries, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
@@ -28,7 +35,10 @@ record OtherJvm(int exitCode, String said) {
                 .filter(entry -> entries.test(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator)));
         command.add(program.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.matches("G?OMP_.*|OPENBLAS_.*"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new OtherJvm(process.waitFor(), said);
     }
