@@ -184,6 +184,18 @@ public final class Metis8dEncoder implements AutoCloseable {
         workers.forEach(DeviceWorker::awaitEnd);
     }
 
+    /**
+     * Lets an application end while its JVM goes on, as one that is deployed anew in a server does: ends what the native
+     * libraries keep for the whole process, without which the application's class loader is never collected. To be
+     * called last, when every encoder of the application is closed and it decodes no more audio; nothing of this library,
+     * nor of others that use the same JavaCPP, is to be used afterwards. Where the JVM ends too, there is no need for it.
+     *
+     * @throws IllegalStateException if no backend is on the class path
+     */
+    public static void releaseNative() {
+        Builder.service(BackendProvider.class, "no backend is", "metis-native").release();
+    }
+
     private static Latents await(CompletableFuture<Latents> answer) {
         try {
             return answer.get();

@@ -40,6 +40,12 @@ public interface BackendProvider {
     }
 
     /**
+     * Ends what the backend keeps for the whole process, so that its class loader can be collected. Called once all that
+     * was opened is closed, and nothing is opened afterwards. Does nothing by default.
+     */
+    default void release() {}
+
+    /**
      * Loads the model onto the device. What was taken is freed again if this fails.
      *
      * @param model where the weights are: files on this machine, or a built-in model

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,10 +35,11 @@ public final class PackedProducts {
 
     private final ScalarType format;
     private final PackedProducts exact;
-    private final Map<Shape, Boolean> right = new ConcurrentHashMap<>();
-    private final AtomicBoolean refused = new AtomicBoolean();
 
-    private record Shape(long out, long in) {}
+    /** By the shape of the weights. No record: JDK 17 keeps the class loader of the last whose equals() was called. */
+    private final Map<List<Long>, Boolean> right = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     /**
      * @param format the number format of the products
@@ -65,8 +67,8 @@ public final class PackedProducts {
      * @param weight (out, in), in this number format
      */
     Tensor pack(Tensor weight) {
-        Shape shape = new Shape(weight.size(0), weight.size(1));
-        if (shape.in < MIN_CHANNELS || Boolean.FALSE.equals(right.get(shape))) {
+        List<Long> shape = List.of(weight.size(0), weight.size(1));
+        if (weight.size(1) < MIN_CHANNELS || Boolean.FALSE.equals(right.get(shape))) {
             return null;
         }
         try {

@@ -47,6 +47,11 @@ public final class TorchBackendProvider implements BackendProvider {
     }
 
     @Override
+    public void release() {
+        LibTorch.release();
+    }
+
+    @Override
     public void requireDevice(String device) {
         VisibleDevices.ofProcess().require(device);
     }
