@@ -76,7 +76,7 @@ class FullDiskTest {
                 .isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(log("log"))
                 .contains("cannot be written")
-                .contains("make room on the disk, and give the same command again")
+                .contains("a limit of a file's size (ulimit -f), or a fault, and give the same command again")
                 .doesNotContain("\tat ");
         assertThat(temp.resolve("out.partial")).isNotEmptyFile();
         CommandRun resumed = extract(output);
