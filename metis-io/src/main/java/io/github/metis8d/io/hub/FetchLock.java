@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -36,6 +37,7 @@ final class FetchLock implements Closeable {
                 listener.waiting("another process is fetching " + title, Duration.ZERO);
                 channel.lock();
             }
+            shareWithGroup(file);
             return new FetchLock(threads, channel);
         } catch (IOException | RuntimeException e) {
             try {
@@ -46,6 +48,18 @@ final class FetchLock implements Closeable {
                 threads.unlock();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Who waits for a lock must write to its file. Python gives it this mode too, whatever the umask, so that several
+     * users can share a cache.
+     */
+    private static void shareWithGroup(Path file) {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        } catch (IOException | UnsupportedOperationException e) {
+            // It is another user's, whose affair its mode is, or has none.
         }
     }
 
