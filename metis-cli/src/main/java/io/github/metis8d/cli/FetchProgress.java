@@ -37,6 +37,7 @@ final class FetchProgress implements FetchListener {
 
     @Override
     public void advanced(String file, long have, long size) {
+        bar.maxHint(size); // which the server may have said only now
         bar.stepTo(have);
     }
 

@@ -6,9 +6,9 @@ import io.github.metis8d.io.hub.CachedRepository;
 import io.github.metis8d.io.hub.HubSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = "Lists what the cache holds that the encoder can use: w2v-BERT 2.0, the codec, the statistics.")
 final class ModelListCommand implements Runnable {
+    private static final System.Logger LOG = System.getLogger(ModelListCommand.class.getName());
+
     @Spec
     private CommandSpec spec;
 
@@ -30,11 +32,10 @@ final class ModelListCommand implements Runnable {
     public void run() {
         logging.apply();
         HubSettings settings = HubSettings.fromEnvironment();
-        CacheContents cache = new CacheContents(settings);
         PrintWriter out = spec.commandLine().getOut();
         try {
-            List<CachedRepository> repositories = cache.repositories();
-            for (CachedRepository found : repositories) {
+            CacheContents cache = CacheContents.of(settings);
+            for (CachedRepository found : cache.repositories()) {
                 String commit = found.repository().revision();
                 print(
                         out,
@@ -47,8 +48,10 @@ final class ModelListCommand implements Runnable {
             if (statistics.isPresent()) {
                 print(out, "wav2vec2bert_stats.pt", "", 1, Files.size(statistics.get()));
             }
-            out.println((repositories.isEmpty() && statistics.isEmpty() ? "nothing in " : "in ") + settings.hubCache());
+            boolean isEmpty = cache.repositories().isEmpty() && statistics.isEmpty();
+            out.println((isEmpty ? "nothing in " : "in ") + settings.hubCache());
             out.flush();
+            cache.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
         } catch (IOException e) {
             throw new CommandFailure("the cache " + settings.hubCache() + " cannot be read: " + e, e);
         }

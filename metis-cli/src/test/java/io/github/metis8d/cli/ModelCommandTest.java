@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,10 @@ class ModelCommandTest {
     }
 
     private Outcome run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    private Outcome run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -54,6 +59,7 @@ class ModelCommandTest {
         builder.environment().keySet().removeIf(name -> name.startsWith("HF_") || name.startsWith("HUGGING"));
         builder.environment().put("HF_HOME", temp.resolve("home").toString());
         builder.environment().put("HF_HUB_OFFLINE", "1");
+        builder.environment().putAll(environment);
         int code = builder.start().waitFor();
         return new Outcome(
                 code, Files.readAllLines(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
@@ -87,6 +93,48 @@ class ModelCommandTest {
         assertThat(outcome.code).isZero();
         assertThat(outcome.out)
                 .containsExactly("nothing in " + temp.resolve("home").resolve("hub"));
+    }
+
+    @Test
+    void aForeignRepositoryThatCannotBeReadDoesNotHideTheOthers() throws Exception {
+        Path snapshots =
+                temp.resolve("home/hub/models--someone--else/snapshots/0123456789abcdef0123456789abcdef01234567");
+        Files.createDirectories(snapshots);
+        Files.write(snapshots.resolve("config.json"), new byte[] {'"', (byte) 0xe9, '"'});
+        Path statistics = temp.resolve("home/assets/metis8d/amphion/default/wav2vec2bert_stats.pt");
+        Files.createDirectories(statistics.getParent());
+        Files.write(statistics, new byte[9343]);
+
+        Outcome outcome = run("model", "list");
+
+        assertThat(outcome.code).as(outcome.err).isZero();
+        assertThat(outcome.out).first().asString().startsWith("wav2vec2bert_stats.pt");
+    }
+
+    /** Each would stop a command that needs it. */
+    @Test
+    void aWrongSettingDoesNotStopWhatDoesNotNeedIt() throws Exception {
+        Path token = Files.write(temp.resolve("token"), new byte[] {(byte) 0xe9});
+        Map<String, String> wrong =
+                Map.of("HF_ENDPOINT", "huggingface.co", "METIS_STATS_URL", "here", "HF_TOKEN_PATH", token.toString());
+
+        assertThat(run(wrong, "model", "path", checkpoint.toString()).code).isZero();
+        assertThat(run(wrong, "model", "list").code).isZero();
+        assertThat(run(wrong, "encode", "--model", "tiny-random", "--device", "cpu", "missing.wav").err)
+                .doesNotContain("HF_ENDPOINT")
+                .doesNotContain("HF_TOKEN")
+                .contains("missing.wav");
+    }
+
+    @Test
+    void aWrongSettingIsNamedToWhoNeedsIt() throws Exception {
+        Outcome outcome = run(Map.of("HF_ENDPOINT", "http://hf_mirror:8080", "HF_HUB_OFFLINE", "0"), "model", "pull");
+
+        assertThat(outcome.code).isEqualTo(1);
+        assertThat(outcome.err)
+                .contains("HF_ENDPOINT is http://hf_mirror:8080")
+                .contains("no host with \"_\" in its name")
+                .doesNotContain("Exception");
     }
 
     @Test

@@ -21,15 +21,28 @@ final class CheckpointCache {
     }
 
     /** {@return the files of a published checkpoint; empty if any is missing} */
-    Optional<Checkpoint> find(Hub source) throws IOException {
-        Optional<Path> w2vBert = snapshot(source.w2vBert()).filter(CheckpointCache::hasW2vBert);
-        Optional<Path> codec = source.semanticCodec().or(() -> snapshot(Published.CODEC)
-                .map(folder -> folder.resolve(Published.CODEC_WEIGHTS))
-                .filter(Files::exists));
+    Optional<Checkpoint> find(Hub source) {
+        Optional<Path> w2vBert = w2vBert(source);
+        Optional<Path> codec = codec(source);
         Optional<Path> stats = source.stats().or(statistics::cached);
         return w2vBert.isPresent() && codec.isPresent() && stats.isPresent()
                 ? Optional.of(new Checkpoint(w2vBert.get(), codec.get(), stats.get(), source.config()))
                 : Optional.empty();
+    }
+
+    /** {@return whether all is here of a published checkpoint that comes from repositories of the hub} */
+    boolean hasRepositories(Hub source) {
+        return w2vBert(source).isPresent() && codec(source).isPresent();
+    }
+
+    private Optional<Path> w2vBert(Hub source) {
+        return snapshot(source.w2vBert()).filter(CheckpointCache::hasW2vBert);
+    }
+
+    private Optional<Path> codec(Hub source) {
+        return source.semanticCodec().or(() -> snapshot(Published.CODEC)
+                .map(folder -> folder.resolve(Published.CODEC_WEIGHTS))
+                .filter(Files::exists));
     }
 
     private Optional<Path> snapshot(HubRepository repository) {
@@ -46,7 +59,10 @@ final class CheckpointCache {
 
     /** {@return the names of the files that make up w2v-BERT in a folder, whether they are there or not} */
     static List<String> w2vBertFiles(Path folder) throws IOException {
-        List<String> names = new ArrayList<>(List.of(Published.CONFIG, Published.PREPROCESSOR));
+        boolean isOfTransformers5 = !Files.exists(folder.resolve(Published.PREPROCESSOR))
+                && Files.exists(folder.resolve(Published.PROCESSOR));
+        List<String> names = new ArrayList<>(
+                List.of(Published.CONFIG, isOfTransformers5 ? Published.PROCESSOR : Published.PREPROCESSOR));
         Path index = folder.resolve(Published.INDEX);
         if (Files.exists(folder.resolve(Published.WEIGHTS)) || !Files.exists(index)) {
             names.add(Published.WEIGHTS);

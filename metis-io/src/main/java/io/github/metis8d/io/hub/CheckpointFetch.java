@@ -3,13 +3,16 @@ package io.github.metis8d.io.hub;
 import io.github.metis8d.HubRepository;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource.Hub;
+import io.github.metis8d.io.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Fetches one checkpoint: first asks for all its files, so that a wrong name or a full disk is told before hours of
+ * Fetches the repositories of one checkpoint: first asks for all its files, so that a wrong name or a full disk is told before hours of
  * download, then brings what is missing, and last notes the commits, so that they never name a snapshot that is not
  * whole.
  */
@@ -17,28 +20,22 @@ final class CheckpointFetch {
     private final HubClient client;
     private final HubFetcher fetcher;
     private final HubCache cache;
-    private final StatisticsFile statistics;
-    private final FreeSpace space;
+    private final Function<Path, Disk> disks;
 
-    CheckpointFetch(HubClient client, HubFetcher fetcher, HubCache cache, StatisticsFile statistics, FreeSpace space) {
+    CheckpointFetch(HubClient client, HubFetcher fetcher, HubCache cache, Function<Path, Disk> disks) {
         this.client = client;
         this.fetcher = fetcher;
         this.cache = cache;
-        this.statistics = statistics;
-        this.space = space;
+        this.disks = disks;
     }
 
-    void run(Hub source, ResumableDownload download, FetchListener listener) throws IOException {
+    void run(Hub source) throws IOException {
         List<RemoteFile> files = w2vBert(source.w2vBert());
         String commit = files.get(0).repository().revision();
         if (source.semanticCodec().isEmpty()) {
             files.add(required(Published.CODEC, Published.CODEC_WEIGHTS));
         }
         checkSpace(files);
-        // The statistics first: 9 kB, and the one file that comes from elsewhere.
-        if (source.stats().isEmpty() && statistics.cached().isEmpty()) {
-            statistics.fetch(download, listener);
-        }
         for (RemoteFile file : files) {
             fetcher.fetch(file);
         }
@@ -54,7 +51,7 @@ final class CheckpointFetch {
         files.add(required(repository, Published.CONFIG));
         // All further files at the commit of the first, though the branch may move on meanwhile.
         HubRepository pinned = files.get(0).repository();
-        files.add(required(pinned, Published.PREPROCESSOR));
+        files.add(preprocessor(pinned));
         var whole = client.find(pinned, Published.WEIGHTS);
         if (whole.isPresent()) {
             files.add(whole.get());
@@ -71,6 +68,16 @@ final class CheckpointFetch {
         return files;
     }
 
+    private RemoteFile preprocessor(HubRepository repository) throws IOException {
+        Optional<RemoteFile> preprocessor = client.find(repository, Published.PREPROCESSOR);
+        return preprocessor.isPresent()
+                ? preprocessor.get()
+                : client.find(repository, Published.PROCESSOR)
+                        .orElseThrow(() -> new ModelException("the repository " + repository + " has neither "
+                                + Published.PREPROCESSOR + " nor " + Published.PROCESSOR
+                                + "; a checkpoint of this kind needs one. Check the repository's name"));
+    }
+
     private RemoteFile required(HubRepository repository, String name) throws IOException {
         return client.find(repository, name)
                 .orElseThrow(() -> new ModelException("the repository " + repository + " has no file " + name
@@ -82,7 +89,7 @@ final class CheckpointFetch {
         for (RemoteFile file : files) {
             missing += fetcher.missing(file);
         }
-        long free = space.below(cache.root());
+        long free = disks.apply(cache.root()).freeBytes();
         if (missing > free) {
             throw new ModelException(String.format(
                     "too little room for the model: %s are still to come, but %s has %s free. Make room, or name a"

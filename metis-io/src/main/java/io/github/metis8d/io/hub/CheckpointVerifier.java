@@ -20,7 +20,7 @@ public final class CheckpointVerifier {
 
     /** A verifier of published checkpoints. */
     public CheckpointVerifier() {
-        this(Published.STATS_HASH);
+        this(Published.STATISTICS.hash());
     }
 
     CheckpointVerifier(ContentHash statistics) {
@@ -104,7 +104,7 @@ public final class CheckpointVerifier {
     /** The first link's target, not the last one's: a blob may itself be a link into a store that caches share. */
     private static Optional<ContentHash> blobHash(Path file) throws IOException {
         return Files.isSymbolicLink(file)
-                ? ContentHash.of(Files.readSymbolicLink(file).getFileName().toString())
+                ? ETag.of(Files.readSymbolicLink(file).getFileName().toString()).flatMap(ETag::hash)
                 : Optional.empty();
     }
 }

@@ -8,67 +8,86 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The hash by which the hub names a file's content: SHA-256 for large files, and for those that lie in git itself the
- * SHA-1 of git's blob, which is that of {@code "blob SIZE\0"} and the content.
+ * The hash by which a file's content is named. The hub gives the SHA-256 of large files, and of those that lie in git
+ * itself the SHA-1 of git's blob, which is that of {@code "blob SIZE\0"} and the content. Mirrors also give the SHA-1 or
+ * MD5 of the content.
  *
- * @param hex 64 or 40 lower-case hexadecimal digits; safe as a file's name
+ * @param hex 64, 40 or 32 lower-case hexadecimal digits
  */
 record ContentHash(String hex) {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern GIT_SHA1 = Pattern.compile("[0-9a-f]{40}");
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}");
     private static final int BUFFER = 1 << 20;
 
     ContentHash {
-        if (!SHA256.matcher(hex).matches() && !GIT_SHA1.matcher(hex).matches()) {
-            throw new IllegalArgumentException("neither a SHA-256 nor a SHA-1: " + hex);
+        if (!DIGITS.matcher(hex).matches()) {
+            throw new IllegalArgumentException("no hash: " + hex);
         }
     }
 
-    /** {@return the hash that an ETag, or the name of a blob, is; empty if it is none} */
-    static Optional<ContentHash> of(String etag) {
-        String bare = etag.replaceFirst("^W/", "").replace("\"", "");
-        return SHA256.matcher(bare).matches() || GIT_SHA1.matcher(bare).matches()
-                ? Optional.of(new ContentHash(bare))
-                : Optional.empty();
+    /** {@return the hash that a text is, in upper or lower case; empty if it is none} */
+    static Optional<ContentHash> parse(String text) {
+        String hex = text.toLowerCase(Locale.ROOT);
+        return DIGITS.matcher(hex).matches() ? Optional.of(new ContentHash(hex)) : Optional.empty();
     }
 
     /** {@return the name of the algorithm, for people} */
     String algorithm() {
-        return isSha256() ? "SHA-256" : "git SHA-1";
+        return switch (hex.length()) {
+            case 64 -> "SHA-256";
+            case 40 -> "SHA-1";
+            default -> "MD5";
+        };
     }
 
     /** {@return the SHA-256 of a file on disk} */
     static ContentHash ofSha256(Path file) throws IOException {
-        return new ContentHash(
-                HexFormat.of().formatHex(update(digest("SHA-256"), file).digest()));
+        MessageDigest digest = digest("SHA-256");
+        update(file, digest);
+        return of(digest);
     }
 
-    /** {@return the hash of the same kind of a file on disk} */
+    /** {@return the SHA-256 of bytes} */
+    static ContentHash ofSha256(byte[] content) {
+        MessageDigest digest = digest("SHA-256");
+        digest.update(content);
+        return of(digest);
+    }
+
+    /**
+     * {@return the hash of the same kind of a file on disk} A SHA-1 does not say whether it is git's or the content's:
+     * the content's is returned where it is the same as this one, else git's.
+     */
     ContentHash sameKindOf(Path file) throws IOException {
-        if (isSha256()) {
-            return ofSha256(file);
+        MessageDigest content = digest(algorithm());
+        if (hex.length() != 40) {
+            update(file, content);
+            return of(content);
         }
-        MessageDigest digest = digest("SHA-1");
-        digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
-        return new ContentHash(HexFormat.of().formatHex(update(digest, file).digest()));
+        MessageDigest git = digest(algorithm());
+        git.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
+        update(file, content, git);
+        ContentHash plain = of(content);
+        return plain.equals(this) ? plain : of(git);
     }
 
-    private boolean isSha256() {
-        return hex.length() == 64;
+    private static ContentHash of(MessageDigest digest) {
+        return new ContentHash(HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static MessageDigest update(MessageDigest digest, Path file) throws IOException {
+    private static void update(Path file, MessageDigest... digests) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
+                for (MessageDigest digest : digests) {
+                    digest.update(buffer, 0, n);
+                }
             }
         }
-        return digest;
     }
 
     private static MessageDigest digest(String algorithm) {

@@ -7,12 +7,15 @@ public interface FetchListener {
     /** Listens to nothing. */
     FetchListener NONE = new FetchListener() {};
 
+    /** A size that the server does not say. */
+    long UNKNOWN = -1;
+
     /**
      * A file begins to come.
      *
      * @param file what it is, for people
      * @param have bytes that are here from an earlier attempt
-     * @param size bytes of the whole file
+     * @param size bytes of the whole file, or {@link #UNKNOWN}
      */
     default void started(String file, long have, long size) {}
 
@@ -21,7 +24,7 @@ public interface FetchListener {
      *
      * @param file what it is, for people
      * @param have bytes that are here now
-     * @param size bytes of the whole file
+     * @param size bytes of the whole file, or {@link #UNKNOWN}
      */
     default void advanced(String file, long have, long size) {}
 

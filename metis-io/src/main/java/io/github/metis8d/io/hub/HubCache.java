@@ -55,20 +55,20 @@ final class HubCache {
         return root.resolve("models--" + repository.name().replace("/", "--"));
     }
 
-    Path blob(HubRepository repository, ContentHash hash) {
-        return folder(repository).resolve("blobs").resolve(hash.hex());
+    Path blob(HubRepository repository, ETag etag) {
+        return folder(repository).resolve("blobs").resolve(etag.name());
     }
 
     /**
      * {@return what a download is written to until it is whole} The name is not Python's {@code HASH.incomplete}: Python
      * locks with flock, the JDK with fcntl, and these do not see each other, so the two must not share a file.
      */
-    Path incomplete(HubRepository repository, ContentHash hash) {
-        return folder(repository).resolve("blobs").resolve(hash.hex() + ".metis.incomplete");
+    Path incomplete(HubRepository repository, ETag etag) {
+        return folder(repository).resolve("blobs").resolve(etag.name() + ".metis.incomplete");
     }
 
-    Path lock(HubRepository repository, ContentHash hash) {
-        return root.resolve(".locks").resolve(folder(repository).getFileName()).resolve(hash.hex() + ".lock");
+    Path lock(HubRepository repository, ETag etag) {
+        return root.resolve(".locks").resolve(folder(repository).getFileName()).resolve(etag.name() + ".lock");
     }
 
     Path snapshot(HubRepository repository, String commit) {

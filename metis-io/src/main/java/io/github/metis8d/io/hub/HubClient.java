@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Asks the hub what a file of a repository is. */
 final class HubClient {
@@ -34,10 +35,7 @@ final class HubClient {
      * @throws IOException if the hub cannot be reached
      */
     Optional<RemoteFile> find(HubRepository repository, String name) throws IOException {
-        HttpResponse<InputStream> response = retries.ask(() -> http.head(
-                uri(repository, name),
-                redirect -> redirect.headers().firstValue(LINKED_ETAG).isPresent()
-                        && redirect.headers().firstValue(COMMIT).isPresent()));
+        HttpResponse<InputStream> response = retries.ask(() -> http.head(uri(repository, name), HubClient::saysAll));
         response.body().close();
         int status = response.statusCode();
         if (status >= 400) {
@@ -47,7 +45,24 @@ final class HubClient {
             }
             throw refusal.of(status, response.headers());
         }
-        return Optional.of(describe(repository, name, response.headers()));
+        return Optional.of(describe(repository, name, response));
+    }
+
+    /** A redirect to where the content is says what it is; one within the hub is to another name of the same. */
+    private static boolean saysAll(HttpResponse<?> redirect) {
+        HttpHeaders headers = redirect.headers();
+        return headers.firstValue(COMMIT).isPresent()
+                && (headers.firstValue(LINKED_ETAG).isPresent()
+                        || headers.firstValue("ETag").isPresent() && leadsElsewhere(redirect));
+    }
+
+    private static boolean leadsElsewhere(HttpResponse<?> redirect) {
+        try {
+            String location = redirect.headers().firstValue("Location").orElse("");
+            return !WebAddress.isSameServer(redirect.uri(), WebAddress.redirect(redirect.uri(), location));
+        } catch (IOException e) {
+            return false; // which is reported when it is followed
+        }
     }
 
     /** {@return the address of a file's content} */
@@ -56,22 +71,32 @@ final class HubClient {
                 + repository.revision().replace("/", "%2F") + "/" + name);
     }
 
-    private RemoteFile describe(HubRepository repository, String name, HttpHeaders headers) {
+    private RemoteFile describe(HubRepository repository, String name, HttpResponse<?> response) {
+        HttpHeaders headers = response.headers();
         String commit = headers.firstValue(COMMIT)
                 .filter(HubCache::isCommit)
                 .orElseThrow(() -> notAHub(repository, name, COMMIT, "a commit"));
-        ContentHash hash = headers.firstValue(LINKED_ETAG)
+        ETag etag = headers.firstValue(LINKED_ETAG)
                 .or(() -> headers.firstValue("ETag"))
-                .flatMap(ContentHash::of)
-                .orElseThrow(() -> notAHub(repository, name, "ETag", "a hash"));
-        long size = headers.firstValue(LINKED_SIZE)
-                .or(() -> headers.firstValue("Content-Length"))
-                .filter(text -> text.matches("[0-9]{1,13}"))
-                .map(Long::parseLong)
-                .filter(bytes -> bytes <= MAX_SIZE)
-                .orElseThrow(() -> notAHub(repository, name, "Content-Length", "a size"));
+                .flatMap(ETag::of)
+                .orElseThrow(() -> notAHub(repository, name, "ETag", "the name of a content"));
         HubRepository found = repository.at(commit);
-        return new RemoteFile(found, name, uri(found, name), size, hash);
+        return new RemoteFile(found, name, uri(found, name), size(repository, name, response), etag);
+    }
+
+    /** Proxies that could compress leave the length out, or give that of the compressed form; the content will tell. */
+    private OptionalLong size(HubRepository repository, String name, HttpResponse<?> response) {
+        Optional<String> linked = response.headers().firstValue(LINKED_SIZE);
+        boolean isContent = response.statusCode() == 200 && ContentCoding.of(response) == ContentCoding.IDENTITY;
+        Optional<String> text =
+                linked.isEmpty() && isContent ? response.headers().firstValue("Content-Length") : linked;
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!text.get().matches("[0-9]{1,13}") || Long.parseLong(text.get()) > MAX_SIZE) {
+            throw notAHub(repository, name, linked.isPresent() ? LINKED_SIZE : "Content-Length", "a size");
+        }
+        return OptionalLong.of(Long.parseLong(text.get()));
     }
 
     private ModelException notAHub(HubRepository repository, String name, String header, String what) {

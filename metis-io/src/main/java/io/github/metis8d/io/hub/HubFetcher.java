@@ -17,15 +17,16 @@ final class HubFetcher {
         this.listener = listener;
     }
 
-    /** {@return how many bytes of the file are still to come} */
+    /** {@return how many bytes of the file are still to come, 0 if the hub does not say how large it is} */
     long missing(RemoteFile file) throws IOException {
         HubRepository repository = file.repository();
-        if (Files.exists(pointer(file)) || Files.exists(cache.blob(repository, file.hash()))) {
+        if (Files.exists(pointer(file)) || Files.exists(cache.blob(repository, file.etag()))) {
             return 0;
         }
-        Path partial = cache.incomplete(repository, file.hash());
+        Path partial = cache.incomplete(repository, file.etag());
         long have = Files.exists(partial) ? Files.size(partial) : 0;
-        return have > file.size() ? file.size() : file.size() - have;
+        long size = file.size().orElse(0);
+        return have > size ? size : size - have;
     }
 
     /** Makes the file part of its snapshot, with the least that is needed: a download, a link, or nothing. */
@@ -35,11 +36,11 @@ final class HubFetcher {
             return pointer;
         }
         HubRepository repository = file.repository();
-        Path blob = cache.blob(repository, file.hash());
-        try (FetchLock lock = FetchLock.take(cache.lock(repository, file.hash()), file.title(), listener)) {
+        Path blob = cache.blob(repository, file.etag());
+        try (FetchLock lock = FetchLock.take(cache.lock(repository, file.etag()), file.title(), listener)) {
             boolean isNew = !Files.exists(blob);
             if (isNew && !Files.exists(pointer)) {
-                download.run(file.download(), cache.incomplete(repository, file.hash()), blob);
+                download.run(file.download(), cache.incomplete(repository, file.etag()), blob);
             }
             cache.link(blob, pointer, isNew);
         }

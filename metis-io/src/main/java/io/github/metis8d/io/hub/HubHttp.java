@@ -3,20 +3,18 @@ package io.github.metis8d.io.hub;
 import io.github.metis8d.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 
 /**
  * One request and its redirects. The token goes to the hub's own address and nowhere else, and no redirect leads from
@@ -28,10 +26,16 @@ final class HubHttp {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     private final HubSettings settings;
+    private final Duration stall;
     private final HttpClient client;
 
-    HubHttp(HubSettings settings) {
+    /**
+     * @param settings whom the token is for
+     * @param stall how long nothing may come of a content
+     */
+    HubHttp(HubSettings settings, Duration stall) {
         this.settings = settings;
+        this.stall = stall;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -60,6 +64,39 @@ final class HubHttp {
         return exchange("GET", uri, from, redirect -> false);
     }
 
+    /** {@return the content of an answer, whose silence is an error} */
+    InputStream body(HttpResponse<InputStream> response) throws IOException {
+        ContentCoding coding = ContentCoding.of(response);
+        StallGuard guarded = new StallGuard(response.body(), stall);
+        try {
+            return coding.decoded(guarded);
+        } catch (IOException e) {
+            guarded.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads something small whole.
+     *
+     * @param limit the bytes that it has at most
+     * @throws IOException if it has more, or the server does not give it
+     */
+    byte[] read(URI uri, int limit) throws IOException {
+        HttpResponse<InputStream> response = get(uri, 0);
+        if (response.statusCode() != 200) {
+            response.body().close();
+            throw new ModelException(response.uri().getHost() + " answered " + response.statusCode());
+        }
+        try (InputStream body = body(response)) {
+            byte[] content = body.readNBytes(limit + 1);
+            if (content.length > limit) {
+                throw new ModelException("more came than the " + limit + " bytes that it can have");
+            }
+            return content;
+        }
+    }
+
     private HttpResponse<InputStream> exchange(String method, URI uri, long from, Predicate<HttpResponse<?>> enough)
             throws IOException {
         URI next = uri;
@@ -72,7 +109,7 @@ final class HubHttp {
             response.body().close();
             int status = response.statusCode();
             URI asked = next;
-            next = target(
+            next = WebAddress.redirect(
                     asked,
                     response.headers()
                             .firstValue("Location")
@@ -91,78 +128,41 @@ final class HubHttp {
         if (from > 0) {
             request.header("Range", "bytes=" + from + "-");
         }
-        settings.token()
-                .filter(token -> isHub(uri))
-                .ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        if (isHub(uri)) {
+            settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        }
         return request.build();
     }
 
     private boolean isHub(URI uri) {
-        URI hub = settings.endpoint();
-        return hub.getScheme().equals(uri.getScheme())
-                && hub.getHost().equalsIgnoreCase(uri.getHost())
-                && port(hub) == port(uri);
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equals(uri.getScheme()) ? 443 : 80;
+        return WebAddress.isSameServer(settings.endpoint(), uri);
     }
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+        String host = request.uri().getHost();
         try {
             return client.send(request, BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ModelException("interrupted while asking " + request.uri().getHost(), e);
+            throw new ModelException("interrupted while asking " + host, e);
+        } catch (ConnectException | HttpConnectTimeoutException | SSLException e) {
+            throw new Unreachable(host, e);
+        } catch (IOException e) {
+            throw new IOException(host + ": " + Retries.reason(e), e);
         }
     }
 
-    /** {@return the address that a redirect leads to} */
-    static URI target(URI from, String location) throws IOException {
-        URI target;
-        try {
-            target = from.resolve(location);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(from.getHost() + " redirects to what is no address", e);
-        }
-        boolean http = "http".equalsIgnoreCase(target.getScheme());
-        if (target.getHost() == null || !http && !"https".equalsIgnoreCase(target.getScheme())) {
-            throw new ModelException(from.getHost() + " redirects to " + target + ", which is no web address");
-        }
-        if (http && "https".equalsIgnoreCase(from.getScheme())) {
-            throw new ModelException(from.getHost() + " redirects from https to http (" + target.getHost()
-                    + "), which is refused; check HF_ENDPOINT and the proxy");
-        }
-        return target;
-    }
-
-    private static void refuseIfTransient(HttpResponse<InputStream> response) throws IOException {
+    private void refuseIfTransient(HttpResponse<InputStream> response) throws IOException {
         int status = response.statusCode();
         if (status == 408 || status == 429 || status >= 500) {
             response.body().close();
+            String why = status != 429
+                    ? ""
+                    : isHub(response.uri()) && settings.token().isEmpty()
+                            ? " (too many requests; with a token, HF_TOKEN, it allows more)"
+                            : " (too many requests)";
             throw new TransientFailure(
-                    response.uri().getHost() + " answered " + status + (status == 429 ? " (too many requests)" : ""),
-                    response.headers()
-                            .firstValue("Retry-After")
-                            .flatMap(HubHttp::retryAfter)
-                            .orElse(Duration.ZERO));
-        }
-    }
-
-    /** Seconds, or a date. */
-    private static Optional<Duration> retryAfter(String text) {
-        try {
-            return text.strip().matches("[0-9]{1,9}")
-                    ? Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())))
-                    : Optional.of(Duration.between(
-                            Instant.now(),
-                            ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                                    .toInstant()));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
+                    response.uri().getHost() + " answered " + status + why, RetryAdvice.of(response.headers()));
         }
     }
 }

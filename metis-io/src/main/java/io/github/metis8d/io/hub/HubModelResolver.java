@@ -5,7 +5,6 @@ import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.ModelSource.Hub;
 import io.github.metis8d.spi.ModelResolver;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,20 +12,16 @@ import java.util.Optional;
  * network; only {@link #pull} asks whether the hub has something newer.
  */
 public final class HubModelResolver implements ModelResolver {
-    private static final Duration STALL = Duration.ofSeconds(60);
-
     private final HubSettings settings;
     private final FetchListener listener;
     private final CheckpointCache cached;
     private final CheckpointFetch fetch;
-    private final ResumableDownload download;
+    private final StatisticsFetch statistics;
     private final FetchFailure failure;
 
     /**
      * With the settings of the environment, telling the log how downloads get on. Made by
      * {@link java.util.ServiceLoader}.
-     *
-     * @throws ModelException if a variable of the environment has a value that cannot be meant
      */
     public HubModelResolver() {
         this(HubSettings.fromEnvironment(), new LoggingFetchListener());
@@ -39,53 +34,37 @@ public final class HubModelResolver implements ModelResolver {
      * @param listener is told how downloads get on
      */
     public HubModelResolver(HubSettings settings, FetchListener listener) {
-        this(
-                settings,
-                listener,
-                Published.stats(settings.statsUrl()),
-                pause -> Thread.sleep(pause.toMillis()),
-                FreeSpace.ON_DISK,
-                STALL);
+        this(settings, listener, Published.STATISTICS, Machine.here());
     }
 
-    HubModelResolver(
-            HubSettings settings,
-            FetchListener listener,
-            Download stats,
-            Retries.Sleeper sleeper,
-            FreeSpace space,
-            Duration stall) {
+    HubModelResolver(HubSettings settings, FetchListener listener, PublishedStatistics published, Machine machine) {
         this.settings = settings;
         this.listener = listener;
-        HubHttp http = new HubHttp(settings);
-        Retries retries = new Retries(sleeper, listener);
+        HubHttp http = new HubHttp(settings, machine.stall());
+        Retries retries = new Retries(machine.sleeper(), machine.random(), listener);
         HubClient client = new HubClient(settings, http, retries);
         HubCache cache = new HubCache(settings.hubCache(), settings.symlinks());
-        StatisticsFile statistics = new StatisticsFile(settings.assetsCache(), stats);
-        this.download = new ResumableDownload(http, retries, listener, stall);
-        this.cached = new CheckpointCache(cache, statistics);
-        this.fetch = new CheckpointFetch(client, new HubFetcher(cache, download, listener), cache, statistics, space);
-        this.failure = new FetchFailure(settings, client);
+        StatisticsFile file = StatisticsFile.in(settings.assetsCache());
+        HubFetcher fetcher = new HubFetcher(cache, new ResumableDownload(http, retries, listener), listener);
+        this.cached = new CheckpointCache(cache, file);
+        this.fetch = new CheckpointFetch(client, fetcher, cache, machine.disks());
+        this.statistics = new StatisticsFetch(settings, client, http, retries, file, published);
+        this.failure = new FetchFailure(settings, client, statistics, machine.disks());
     }
 
     @Override
     public Checkpoint resolve(Hub source) {
         Optional<Checkpoint> here = cached(source);
-        return here.isPresent() ? here.get() : pull(source);
+        return here.isPresent() ? here.get() : bring(source, cached.hasRepositories(source));
     }
 
     /**
      * {@return the files of a checkpoint that is whole in the cache} The network is not used.
      *
      * @param source where the checkpoint is published
-     * @throws ModelException if the cache cannot be read
      */
     public Optional<Checkpoint> cached(Hub source) {
-        try {
-            return cached.find(source);
-        } catch (IOException e) {
-            throw failure.of(e, source);
-        }
+        return cached.find(source);
     }
 
     /**
@@ -96,11 +75,21 @@ public final class HubModelResolver implements ModelResolver {
      * @throws ModelException if a file cannot be had; the message says which, why, and what to do
      */
     public Checkpoint pull(Hub source) {
+        return bring(source, false);
+    }
+
+    private Checkpoint bring(Hub source, boolean hasRepositories) {
         if (settings.offline()) {
             throw failure.offline(source);
         }
         try {
-            fetch.run(source, download, listener);
+            if (!hasRepositories) {
+                fetch.run(source);
+            }
+            // Last, as they may come from another host, which need not be reached as the hub is.
+            if (source.stats().isEmpty()) {
+                statistics.run(listener);
+            }
             return cached.find(source)
                     .orElseThrow(() -> new ModelException("the cache " + settings.hubCache()
                             + " lacks what was just fetched; is something else clearing it?"));

@@ -23,7 +23,8 @@ public final class LoggingFetchListener implements FetchListener {
         lastLine = begin;
         LOG.log(
                 Level.INFO,
-                () -> "fetching " + file + ", " + ByteCount.of(size)
+                () -> "fetching " + file
+                        + (size == UNKNOWN ? "" : ", " + ByteCount.of(size))
                         + (have > 0 ? ", of which " + ByteCount.of(have) + " are here" : ""));
     }
 
@@ -37,13 +38,15 @@ public final class LoggingFetchListener implements FetchListener {
         double rate = Math.max(1, (have - beginBytes) / ((now - begin) / NANOS_PER_SECOND));
         LOG.log(
                 Level.INFO,
-                () -> String.format(
-                        "%s: %s of %s, %s/s, %d s left",
-                        file,
-                        ByteCount.of(have),
-                        ByteCount.of(size),
-                        ByteCount.of((long) rate),
-                        Math.round((size - have) / rate)));
+                () -> size == UNKNOWN
+                        ? String.format("%s: %s, %s/s", file, ByteCount.of(have), ByteCount.of((long) rate))
+                        : String.format(
+                                "%s: %s of %s, %s/s, %d s left",
+                                file,
+                                ByteCount.of(have),
+                                ByteCount.of(size),
+                                ByteCount.of((long) rate),
+                                Math.round((size - have) / rate)));
     }
 
     @Override

@@ -10,6 +10,9 @@ final class Published {
 
     static final String PREPROCESSOR = "preprocessor_config.json";
 
+    /** What transformers 5 writes in the preprocessor's place, with the preprocessor as a section. */
+    static final String PROCESSOR = "processor_config.json";
+
     /** The weights in one file, or the index of several. */
     static final String WEIGHTS = "model.safetensors";
 
@@ -18,17 +21,13 @@ final class Published {
     static final HubRepository CODEC = HubRepository.parse("amphion/MaskGCT");
     static final String CODEC_WEIGHTS = "semantic_codec/model.safetensors";
 
-    /** Mean and variance of the hidden states; part of a source tree, which gives no hash, so it stands here. */
     static final String STATS = "wav2vec2bert_stats.pt";
 
-    static final ContentHash STATS_HASH =
-            new ContentHash("c9c176c2b8850ab2e3ba828bbfa969deaf4566ce55db5f2687b8430b87526ad2");
-    private static final long STATS_SIZE = 9343;
+    /** Neither a source tree nor a copy vouches for the content, so its hash stands here. */
+    static final PublishedStatistics STATISTICS = new PublishedStatistics(
+            URI.create("https://raw.githubusercontent.com/open-mmlab/Amphion/main/models/tts/maskgct/ckpt/" + STATS),
+            HubRepository.parse("IndexTeam/IndexTTS-2.5"),
+            new ContentHash("c9c176c2b8850ab2e3ba828bbfa969deaf4566ce55db5f2687b8430b87526ad2"));
 
     private Published() {}
-
-    /** {@return the statistics, wherever they are fetched from} */
-    static Download stats(URI address) {
-        return new Download(STATS, address, STATS_SIZE, STATS_HASH);
-    }
 }

@@ -4,31 +4,26 @@ import io.github.metis8d.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /** Brings a file here in as many attempts as it takes, and gives it its name once it is known to be whole. */
 final class ResumableDownload {
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\\*)");
     private static final int BUFFER = 1 << 17;
+
+    /** How often a server may refuse the rest of a file before the whole is asked for. */
+    private static final int RANGE_FAILURES = 2;
 
     private final HubHttp http;
     private final Retries retries;
     private final FetchListener listener;
-    private final Duration stall;
 
-    ResumableDownload(HubHttp http, Retries retries, FetchListener listener, Duration stall) {
+    ResumableDownload(HubHttp http, Retries retries, FetchListener listener) {
         this.http = http;
         this.retries = retries;
         this.listener = listener;
-        this.stall = stall;
     }
 
     /**
@@ -43,10 +38,10 @@ final class ResumableDownload {
     void run(Download what, Path partial, Path destination) throws IOException {
         Files.createDirectories(partial.getParent());
         Files.createDirectories(destination.getParent());
-        boolean resumed = size(partial) > 0;
-        if (size(partial) > what.size()) {
+        if (what.size().isPresent() && size(partial) > what.size().getAsLong()) {
             Files.delete(partial);
         }
+        boolean resumed = size(partial) > 0;
         fill(what, partial);
         if (resumed && !isWhole(what, partial)) {
             // The bytes of the earlier run may be what is wrong: once more, with none of them.
@@ -54,93 +49,85 @@ final class ResumableDownload {
             fill(what, partial);
         }
         if (!isWhole(what, partial)) {
-            ContentHash came = what.hash().sameKindOf(partial);
-            Files.delete(partial);
-            throw new ModelException(what.title() + " arrived damaged: its " + came + " should be "
-                    + what.hash().hex() + ". It was deleted; fetch it again, and if that does not help, something"
-                    + " between here and " + what.uri().getHost() + " changes it.");
+            throw damaged(what, partial);
         }
         Files.move(partial, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         listener.finished(what.title());
     }
 
     private boolean isWhole(Download what, Path partial) throws IOException {
+        if (what.hash().isEmpty()) {
+            return true; // nothing to hold it against but its length, which has been
+        }
         listener.checking(what.title());
-        return what.hash().sameKindOf(partial).equals(what.hash());
+        ContentHash promised = what.hash().get();
+        return promised.sameKindOf(partial).equals(promised);
+    }
+
+    private static ModelException damaged(Download what, Path partial) throws IOException {
+        ContentHash promised = what.hash().orElseThrow();
+        ContentHash came = promised.sameKindOf(partial);
+        Files.delete(partial);
+        return new ModelException(what.title() + " arrived damaged: its " + came + " should be " + promised.hex()
+                + ". It was deleted; fetch it again, and if that does not help, something between here and "
+                + what.uri().getHost() + " changes it.");
     }
 
     private void fill(Download what, Path partial) throws IOException {
-        listener.started(what.title(), size(partial), what.size());
+        listener.started(what.title(), size(partial), what.size().orElse(FetchListener.UNKNOWN));
+        int[] rangeFailures = {0};
         retries.fetch(
                 () -> {
-                    attempt(what, partial);
+                    try (PartialFile file = PartialFile.open(partial)) {
+                        if (what.size().isEmpty() || file.size() < what.size().getAsLong()) {
+                            receive(what, file);
+                        }
+                    } catch (RangeFailure e) {
+                        rangeFailures[0]++;
+                        if (rangeFailures[0] >= RANGE_FAILURES) {
+                            Files.delete(partial); // else the same would happen for ever
+                        }
+                        throw e;
+                    }
                     return null;
                 },
                 () -> size(partial));
     }
 
-    private void attempt(Download what, Path partial) throws IOException {
-        try (FileChannel file = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (file.size() < what.size()) {
-                receive(what, file);
-            }
-            file.force(true);
-        }
-    }
-
-    private void receive(Download what, FileChannel file) throws IOException {
+    private void receive(Download what, PartialFile file) throws IOException {
         HttpResponse<InputStream> response = http.get(what.uri(), file.size());
-        try (StallGuard body = new StallGuard(response.body(), stall)) {
-            file.truncate(start(what, response, file.size()));
-            file.position(file.size());
+        Arrival arrival;
+        try {
+            arrival = Arrival.of(what, response, file.size());
+        } catch (IOException | RuntimeException e) {
+            response.body().close();
+            throw e;
+        }
+        if (!arrival.hasContent()) {
+            response.body().close();
+            return;
+        }
+        file.keep(arrival.start());
+        long have = arrival.start();
+        try (InputStream body = http.body(response)) {
             byte[] buffer = new byte[BUFFER];
             for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-                if (file.position() + n > what.size()) {
-                    throw wrongLength(what, "more than " + file.position());
+                if (isMore(have + n, arrival.size())) {
+                    throw Arrival.wrongLength(what, "more than " + have);
                 }
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                listener.advanced(what.title(), file.position(), what.size());
+                file.write(buffer, n);
+                have += n;
+                listener.advanced(what.title(), have, arrival.size().orElse(FetchListener.UNKNOWN));
             }
         }
-        if (file.position() < what.size()) {
-            throw new IOException("the connection ended after " + file.position() + " of " + what.size() + " bytes");
-        }
-    }
-
-    /** {@return the byte that the answer begins at, which is 0 where the server does not know of ranges} */
-    private static long start(Download what, HttpResponse<?> response, long wanted) throws IOException {
-        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-        switch (response.statusCode()) {
-            case 200 -> {
-                if (length >= 0 && length != what.size()) {
-                    throw wrongLength(what, Long.toString(length));
-                }
-                return 0;
-            }
-            case 206 -> {
-                Matcher range = CONTENT_RANGE.matcher(
-                        response.headers().firstValue("Content-Range").orElse(""));
-                if (!range.matches() || Long.parseLong(range.group(1)) != wanted) {
-                    throw new ModelException(what.uri().getHost() + " sent another part of " + what.title()
-                            + " than it was asked for; fetch it again");
-                }
-                if (!range.group(2).equals("*") && Long.parseLong(range.group(2)) != what.size()) {
-                    throw wrongLength(what, range.group(2));
-                }
-                return wanted;
-            }
-            default ->
-                throw new ModelException(response.uri().getHost() + " answered " + response.statusCode()
-                        + " to the request for the content of " + what.title());
+        if (arrival.size().isPresent() && have < arrival.size().getAsLong()) {
+            throw new IOException("the connection ended after " + have + " of "
+                    + arrival.size().getAsLong() + " bytes");
         }
     }
 
-    private static ModelException wrongLength(Download what, String found) {
-        return new ModelException(what.title() + " has the wrong length: " + found + " bytes come, but " + what.size()
-                + " were announced; fetch it again later");
+    private static boolean isMore(long bytes, OptionalLong size) {
+        return size.isPresent() && bytes > size.getAsLong();
     }
 
     private static long size(Path file) {

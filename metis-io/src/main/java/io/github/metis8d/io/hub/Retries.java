@@ -2,25 +2,29 @@ package io.github.metis8d.io.hub;
 
 import io.github.metis8d.ModelException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLException;
+import java.util.random.RandomGenerator;
 
-/** Tries again after a broken connection or a server's plea for patience, with growing pauses. */
+/**
+ * Tries again after a broken connection or a server's plea for patience. Pauses grow, are never shorter than the server
+ * asks for, and are drawn at random within bounds, so that the jobs of a cluster do not come back all at once.
+ */
 final class Retries {
     /** Attempts in a row that may bring nothing. */
     private static final int FRUITLESS = 6;
 
-    /** The longest wait that a server may ask for; beyond it a person should decide. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** The longest wait that a server may ask for; the hub's windows have 5 minutes. Beyond it a person should decide. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final Sleeper sleeper;
+    private final RandomGenerator random;
     private final FetchListener listener;
 
-    Retries(Sleeper sleeper, FetchListener listener) {
+    Retries(Sleeper sleeper, RandomGenerator random, FetchListener listener) {
         this.sleeper = sleeper;
+        this.random = random;
         this.listener = listener;
     }
 
@@ -35,7 +39,7 @@ final class Retries {
     /**
      * Fetches something large.
      *
-     * @param progress the bytes that are here; an attempt that adds some counts as the first again
+     * @param progress the bytes that are here; an attempt that leaves more than any before counts as the first again
      */
     <T> T fetch(Attempt<T> attempt, LongSupplier progress) throws IOException {
         return run(attempt, progress, false);
@@ -43,19 +47,19 @@ final class Retries {
 
     private <T> T run(Attempt<T> attempt, LongSupplier progress, boolean mustConnect) throws IOException {
         int fruitless = 0;
+        long most = progress.getAsLong();
         while (true) {
-            long before = progress.getAsLong();
             try {
                 return attempt.run();
+            } catch (FileSystemException e) {
+                throw e; // the server cannot help it
             } catch (IOException e) {
-                fruitless = progress.getAsLong() > before ? 1 : fruitless + 1;
-                Duration pause = pause(e, fruitless);
-                if (fruitless == FRUITLESS
-                        || pause.compareTo(LONGEST) > 0
-                        || mustConnect && isUnreachable(e)
-                        || isDiskFull(e)) {
+                fruitless = progress.getAsLong() > most ? 1 : fruitless + 1;
+                most = Math.max(most, progress.getAsLong());
+                if (fruitless == FRUITLESS || mustConnect && e instanceof Unreachable) {
                     throw e;
                 }
+                Duration pause = pause(e, fruitless);
                 listener.waiting(reason(e), pause);
                 sleep(pause);
             }
@@ -69,22 +73,26 @@ final class Retries {
                 : e.getMessage();
     }
 
-    static boolean isUnreachable(IOException e) {
-        return e instanceof ConnectException || e instanceof HttpConnectTimeoutException || e instanceof SSLException;
-    }
-
-    /** The JDK has no exception of its own for it. */
-    static boolean isDiskFull(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("No space left") || message.contains("not enough space") || message.contains("quota");
-    }
-
-    private static Duration pause(IOException e, int fruitless) {
-        Duration growing = Duration.ofSeconds(1L << (fruitless - 1));
-        if (e instanceof TransientFailure failure && failure.pause().compareTo(growing) > 0) {
-            return failure.pause();
+    private Duration pause(IOException e, int fruitless) {
+        Duration asked = e instanceof TransientFailure failure ? failure.pause() : Duration.ZERO;
+        if (asked.compareTo(LONGEST) > 0) {
+            throw new ModelException(
+                    reason(e) + ", and asks to be left alone for " + inWords(asked) + ", longer than is waited here ("
+                            + inWords(LONGEST) + "). What has come is kept: give the same command again then.",
+                    e);
         }
-        return growing;
+        Duration growing = Duration.ofSeconds(1L << (fruitless - 1));
+        return asked.compareTo(growing) < 0
+                ? atRandom(growing.dividedBy(2), growing)
+                : atRandom(asked, asked.dividedBy(8).plusSeconds(1));
+    }
+
+    private Duration atRandom(Duration least, Duration spread) {
+        return least.plusMillis((long) (random.nextDouble() * spread.toMillis()));
+    }
+
+    private static String inWords(Duration pause) {
+        return pause.toSeconds() < 120 ? pause.toSeconds() + " s" : (pause.toSeconds() + 59) / 60 + " min";
     }
 
     private void sleep(Duration pause) {

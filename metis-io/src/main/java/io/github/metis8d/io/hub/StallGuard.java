@@ -1,6 +1,5 @@
 package io.github.metis8d.io.hub;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -9,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Closes a response of which nothing more comes: the JDK's HTTP client bounds the wait for headers only. */
-final class StallGuard implements Closeable {
+final class StallGuard extends InputStream {
     private final InputStream guarded;
     private final long limitNanos;
     private final ScheduledExecutorService clock;
@@ -28,11 +27,17 @@ final class StallGuard implements Closeable {
         clock.scheduleAtFixedRate(this::look, period, period, TimeUnit.NANOSECONDS);
     }
 
-    /** Reads like the stream that it guards. */
-    int read(byte[] buffer) throws IOException {
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
         lastRead = System.nanoTime();
         try {
-            int n = guarded.read(buffer);
+            int n = guarded.read(buffer, offset, length);
             if (stalled) {
                 throw stall(null);
             }

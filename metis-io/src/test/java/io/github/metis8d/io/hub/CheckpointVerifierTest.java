@@ -110,7 +110,7 @@ class CheckpointVerifierTest {
         PythonCache others = new PythonCache(home.resolve(".cache/huggingface/hub"));
         others.put("someone/else", "config.json", "{\"model_type\": \"bert\"}".getBytes(), false);
 
-        CacheContents contents = new CacheContents(hub.settings(home, Map.of()));
+        CacheContents contents = CacheContents.of(hub.settings(home, Map.of()));
 
         assertThat(contents.repositories())
                 .extracting(found -> found.repository().name(), CachedRepository::revisions, CachedRepository::files)

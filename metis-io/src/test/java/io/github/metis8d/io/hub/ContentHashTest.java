@@ -7,13 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentHashTest {
     /** {@code printf hello | git hash-object --stdin} and {@code printf hello | sha256sum}. */
     private static final String GIT = "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0";
 
+    /** {@code printf hello | sha1sum} and {@code printf hello | md5sum}. */
+    private static final String SHA1 = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d";
+
+    private static final String MD5 = "5d41402abc4b2a76b9719d911017c592";
     private static final String SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
     @TempDir
@@ -28,23 +30,21 @@ class ContentHashTest {
     }
 
     @Test
-    void anETagMayBeQuotedAndWeak() {
-        assertThat(ContentHash.of("\"" + GIT + "\"")).contains(new ContentHash(GIT));
-        assertThat(ContentHash.of("W/\"" + GIT + "\"")).contains(new ContentHash(GIT));
-        assertThat(ContentHash.of(SHA256)).contains(new ContentHash(SHA256));
+    void mirrorsGiveTheSha1OrMd5OfTheContent() throws IOException {
+        Path file = Files.writeString(temp.resolve("hello"), "hello");
+
+        assertThat(new ContentHash(SHA1).sameKindOf(file).hex()).isEqualTo(SHA1);
+        assertThat(new ContentHash(MD5).sameKindOf(file).hex()).isEqualTo(MD5);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "\"\"",
-                "../x",
-                "\"../../b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0\"",
-                "b6fc4c62",
-                "\"d41d8cd98f00b204e9800998ecf8427e-3\""
-            })
-    void anETagThatIsNoHashIsNone(String etag) {
-        assertThat(ContentHash.of(etag)).isEmpty();
+    @Test
+    void aFileOfAnotherContentHasAnotherHashOfEachKind() throws IOException {
+        Path file = Files.writeString(temp.resolve("other"), "other");
+
+        for (String hash : new String[] {GIT, SHA256, SHA1, MD5}) {
+            assertThat(new ContentHash(hash).sameKindOf(file).hex())
+                    .hasSize(hash.length())
+                    .isNotEqualTo(hash);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.metis8d.io.hub;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,13 +17,16 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * A hub on loopback that answers as the real one does: metadata in headers, small files from the hub itself, large ones
- * by a redirect to another host, which knows of ranges.
+ * by a redirect to another host, which knows of ranges. What else may happen is put in a fault's place: in that of all
+ * answers for a file ({@link #fail}), of the next few ({@link #failNext}, {@link #failContent}), or on the way of every
+ * answer of the hub ({@link #passThrough}).
  */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -32,19 +36,26 @@ final class FakeHub implements AutoCloseable {
     private final HttpServer store = start(this::serve);
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
-    private final Map<String, Fault> hubFaults = new ConcurrentHashMap<>();
+    private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Fault>> nextFaults = new ConcurrentHashMap<>();
     private final Queue<Fault> storeFaults = new ArrayDeque<>();
+    private final List<Proxy> proxies = new CopyOnWriteArrayList<>();
 
-    /** Every request, in order: "METHOD HOST PATH" and the headers that matter. */
+    /** Every request, in order. */
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
     String commit = COMMIT;
 
     record Request(String host, String method, String path, Optional<String> token, Optional<String> range) {}
 
-    /** Takes an answer's place. */
+    /** Takes an answer's place; {@link Faults} has some. */
     interface Fault {
         void answer(HttpExchange exchange, byte[] content) throws IOException;
+    }
+
+    /** Changes the headers of an answer on its way. */
+    interface Proxy {
+        void change(HttpExchange exchange, Headers answer);
     }
 
     private HttpServer start(Fault handler) {
@@ -73,15 +84,26 @@ final class FakeHub implements AutoCloseable {
         return hash;
     }
 
+    void remove(String repository, String name) {
+        files.remove("/" + repository + "/" + name);
+    }
+
     /** Puts a file onto the other host alone. */
     URI putElsewhere(String name, byte[] content) {
         blobs.put("/" + name, content);
-        return address(store, "/" + name);
+        return storeAddress("/" + name);
     }
 
     /** Answers the requests for one file of a repository, or for all of it where the name is empty. */
     void fail(String repository, String name, Fault fault) {
-        hubFaults.put("/" + repository + "/" + name, fault);
+        faults.put("/" + repository + "/" + name, fault);
+    }
+
+    /** Answers the next request for one file of a repository, after those that were said before. */
+    void failNext(String repository, String name, Fault fault) {
+        nextFaults
+                .computeIfAbsent("/" + repository + "/" + name, key -> new ConcurrentLinkedQueue<>())
+                .add(fault);
     }
 
     /** Answers the next request for a large file's content. */
@@ -89,18 +111,35 @@ final class FakeHub implements AutoCloseable {
         storeFaults.add(fault);
     }
 
+    /** Sends every answer of the hub through a proxy. */
+    void passThrough(Proxy proxy) {
+        proxies.add(proxy);
+    }
+
     HubSettings settings(Path home, Map<String, String> more) {
         Map<String, String> environment = new TreeMap<>(more);
-        environment.putIfAbsent("HF_ENDPOINT", address(hub, "").toString());
+        environment.putIfAbsent("HF_ENDPOINT", address().toString());
         return HubSettings.from(environment::get, home);
     }
 
+    /** The requests for large files' content. */
     List<Request> contentRequests() {
         return requests.stream().filter(r -> r.host().equals("store")).toList();
     }
 
-    private static URI address(HttpServer server, String path) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    /** The hub's address. */
+    URI address() {
+        return URI.create("http://127.0.0.1:" + hub.getAddress().getPort());
+    }
+
+    /** An address on the other host. */
+    URI storeAddress(String path) {
+        return URI.create("http://localhost:" + store.getAddress().getPort() + path);
+    }
+
+    /** A network on which the other host is not reached. */
+    void closeStore() {
+        store.stop(0);
     }
 
     private void answer(HttpExchange exchange, byte[] unused) throws IOException {
@@ -109,29 +148,28 @@ final class FakeHub implements AutoCloseable {
         String[] parts = path.split("/resolve/[^/]+/", 2);
         String repository = parts[0];
         String key = repository + "/" + (parts.length == 2 ? parts[1] : "");
-        exchange.getResponseHeaders().set("X-Repo-Commit", commit);
-        Fault fault = hubFaults.getOrDefault(key, hubFaults.get(repository + "/"));
+        Headers answer = exchange.getResponseHeaders();
+        answer.set("X-Repo-Commit", commit);
         byte[] content = files.get(key);
-        if (fault != null) {
-            fault.answer(exchange, content);
+        Optional<Fault> fault = Optional.ofNullable(nextFaults.get(key))
+                .map(Queue::poll)
+                .or(() -> Optional.ofNullable(faults.getOrDefault(key, faults.get(repository + "/"))));
+        if (fault.isPresent()) {
+            fault.get().answer(exchange, content);
         } else if (content == null) {
-            exchange.getResponseHeaders().set("X-Error-Code", "EntryNotFound");
+            answer.set("X-Error-Code", "EntryNotFound");
             exchange.sendResponseHeaders(404, -1);
         } else {
-            Optional<String> large =
-                    Optional.of(Hashes.of(content, true).hex()).filter(h -> blobs.containsKey("/" + h));
-            if (large.isPresent()) {
-                exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + large.get() + "\"");
-                exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
-                exchange.getResponseHeaders().set("ETag", "\"of the redirect\"");
-                exchange.getResponseHeaders()
-                        .set(
-                                "Location",
-                                address(store, "/" + large.get() + "?signed=1").toString());
+            String sha256 = Hashes.of(content, true).hex();
+            if (blobs.containsKey("/" + sha256)) {
+                answer.set("X-Linked-Etag", "\"" + sha256 + "\"");
+                answer.set("X-Linked-Size", String.valueOf(content.length));
+                answer.set("ETag", "\"of the redirect\"");
+                answer.set("Location", storeAddress("/" + sha256 + "?signed=1").toString());
+                proxies.forEach(proxy -> proxy.change(exchange, answer));
                 exchange.sendResponseHeaders(302, -1);
             } else {
-                exchange.getResponseHeaders()
-                        .set("ETag", "\"" + Hashes.of(content, false).hex() + "\"");
+                answer.set("ETag", "\"" + Hashes.of(content, false).hex() + "\"");
                 send(exchange, 200, content, 0, content.length);
             }
         }
@@ -155,41 +193,22 @@ final class FakeHub implements AutoCloseable {
 
     /** The whole, or from where it was asked for. */
     static void serveRange(HttpExchange exchange, byte[] content) throws IOException {
-        int from = from(exchange);
-        if (from > 0) {
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+        serveFrom(exchange, from(exchange), content);
+    }
+
+    /** The whole, or the part from a byte on. */
+    static void serveFrom(HttpExchange exchange, int from, byte[] content) throws IOException {
+        sendAsIs(exchange, rangeStatus(exchange, from, content), content, from, content.length - from);
+    }
+
+    /** The status of an answer from a byte on, for which it sets the header. */
+    static int rangeStatus(HttpExchange exchange, int from, byte[] content) {
+        if (from == 0) {
+            return 200;
         }
-        send(exchange, from > 0 ? 206 : 200, content, from, content.length - from);
-    }
-
-    /** The first bytes of what was asked for, and then the end of the connection. */
-    static Fault cutAfter(int bytes) {
-        return (exchange, content) -> {
-            int from = from(exchange);
-            if (from > 0) {
-                exchange.getResponseHeaders()
-                        .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
-            }
-            exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
-            exchange.getResponseBody().write(content, from, bytes);
-            exchange.getResponseBody().flush();
-        };
-    }
-
-    static Fault status(int status, String... headers) {
-        return (exchange, content) -> {
-            exchange.getResponseHeaders().remove("X-Repo-Commit");
-            for (int i = 0; i < headers.length; i += 2) {
-                exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
-            }
-            exchange.sendResponseHeaders(status, -1);
-        };
-    }
-
-    /** What is served in a file's place. */
-    static Fault instead(byte[] other) {
-        return (exchange, content) -> send(exchange, 200, other, 0, other.length);
+        exchange.getResponseHeaders()
+                .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+        return 206;
     }
 
     /** Where the asked-for range begins. */
@@ -198,8 +217,20 @@ final class FakeHub implements AutoCloseable {
         return range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] content, int from, int length)
-            throws IOException {
+    /** Sends through the proxies. Where one takes the length away, a content comes in chunks. */
+    private void send(HttpExchange exchange, int status, byte[] content, int from, int length) throws IOException {
+        Headers answer = exchange.getResponseHeaders();
+        answer.set("Content-Length", String.valueOf(length));
+        proxies.forEach(proxy -> proxy.change(exchange, answer));
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+        } else {
+            exchange.sendResponseHeaders(status, answer.containsKey("Content-Length") ? length : 0);
+            exchange.getResponseBody().write(content, from, length);
+        }
+    }
+
+    static void sendAsIs(HttpExchange exchange, int status, byte[] content, int from, int length) throws IOException {
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", String.valueOf(length));
             exchange.sendResponseHeaders(status, -1);

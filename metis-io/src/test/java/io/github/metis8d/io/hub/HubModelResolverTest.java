@@ -152,7 +152,7 @@ class HubModelResolverTest {
 
     @Test
     void aPrivateOrMissingRepositoryIsNamedAndSoIsTheToken() {
-        hub.fail(W2V_BERT, "", FakeHub.status(401, "X-Error-Code", "RepoNotFound"));
+        hub.fail(W2V_BERT, "", Faults.status(401, "X-Error-Code", "RepoNotFound"));
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(ModelException.class)
@@ -166,7 +166,7 @@ class HubModelResolverTest {
 
     @Test
     void aLicenceThatIsNotAgreedToIsShownWithItsPage() {
-        hub.fail(W2V_BERT, "", FakeHub.status(403, "X-Error-Code", "GatedRepo"));
+        hub.fail(W2V_BERT, "", Faults.status(403, "X-Error-Code", "GatedRepo"));
 
         assertThatThrownBy(() -> resolve("HF_TOKEN", "hf_secret"))
                 .isInstanceOf(ModelException.class)
@@ -177,16 +177,16 @@ class HubModelResolverTest {
 
     @Test
     void aMissingRepositoryRevisionOrFileIsNamed() {
-        hub.fail(W2V_BERT, "", FakeHub.status(404, "X-Error-Code", "RepoNotFound"));
+        hub.fail(W2V_BERT, "", Faults.status(404, "X-Error-Code", "RepoNotFound"));
         assertThatThrownBy(this::resolve).hasMessageContaining("no repository facebook/w2v-bert-2.0");
 
-        hub.fail(W2V_BERT, "", FakeHub.status(404, "X-Error-Code", "RevisionNotFound"));
+        hub.fail(W2V_BERT, "", Faults.status(404, "X-Error-Code", "RevisionNotFound"));
         assertThatThrownBy(() ->
                         model.resolver(home, Map.of()).resolve(ModelSource.hub(new HubRepository(W2V_BERT, "v9"))))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("no revision v9");
 
-        hub.fail(W2V_BERT, "", FakeHub.status(404, "X-Error-Code", "EntryNotFound"));
+        hub.fail(W2V_BERT, "", Faults.status(404, "X-Error-Code", "EntryNotFound"));
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("facebook/w2v-bert-2.0 has no file config.json");
@@ -194,7 +194,7 @@ class HubModelResolverTest {
 
     @Test
     void weightsThatAreNoSafetensorsAreRefused() {
-        hub.fail(W2V_BERT, "model.safetensors", FakeHub.status(404, "X-Error-Code", "EntryNotFound"));
+        hub.fail(W2V_BERT, "model.safetensors", Faults.status(404, "X-Error-Code", "EntryNotFound"));
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(ModelException.class)
@@ -243,16 +243,16 @@ class HubModelResolverTest {
 
     @Test
     void headersThatCouldLeaveTheCacheAreRefused() throws IOException {
-        hub.fail(W2V_BERT, "config.json", FakeHub.status(200, "X-Repo-Commit", "../../x", "ETag", "\"a\""));
+        hub.fail(W2V_BERT, "config.json", Faults.status(200, "X-Repo-Commit", "../../x", "ETag", "\"a\""));
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("X-Repo-Commit is not a commit");
 
         hub.fail(
-                W2V_BERT,
-                "config.json",
-                FakeHub.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", "\"../../../x\""));
-        assertThatThrownBy(this::resolve).isInstanceOf(ModelException.class).hasMessageContaining("ETag is not a hash");
+                W2V_BERT, "config.json", Faults.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", "\"../../../x\""));
+        assertThatThrownBy(this::resolve)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("ETag is not the name of a content");
         assertThat(FakeHub.tree(home)).isEmpty();
     }
 
@@ -308,7 +308,9 @@ class HubModelResolverTest {
                 .isEqualTo(cache().resolve("models--facebook--w2v-bert-2.0/snapshots/" + FakeHub.COMMIT));
         assertThat(files.semanticCodec()).hasBinaryContent(CODEC_WEIGHTS);
         // What it lacks is only the statistics, which are not on the hub.
-        assertThat(hub.contentRequests()).extracting(FakeHub.Request::path).containsExactly("/stats.pt");
+        assertThat(hub.contentRequests())
+                .extracting(FakeHub.Request::path)
+                .containsExactly("/" + Hashes.of(STATS, true).hex());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,19 +22,8 @@ class TwoProcessesTest {
         public static void main(String[] arguments) {
             Map<String, String> environment = Map.of("HF_ENDPOINT", arguments[1]);
             HubSettings settings = HubSettings.from(environment::get, Path.of(arguments[0]));
-            Download stats = new Download(
-                    "stats",
-                    java.net.URI.create(arguments[2]),
-                    PublishedModel.STATS.length,
-                    Hashes.of(PublishedModel.STATS, true));
-            new HubModelResolver(
-                            settings,
-                            new Fetch(),
-                            stats,
-                            pause -> Thread.sleep(pause.toMillis()),
-                            FreeSpace.ON_DISK,
-                            Duration.ofMinutes(1))
-                    .resolve(SOURCE);
+            PublishedStatistics statistics = PublishedModel.statistics(URI.create(arguments[2]));
+            new HubModelResolver(settings, new Fetch(), statistics, Machine.here()).resolve(SOURCE);
             System.out.println("done");
         }
 
@@ -47,15 +37,14 @@ class TwoProcessesTest {
     void ofTwoThatWantTheSameFileOneFetchesAndTheOtherWaits(@TempDir Path home) throws Exception {
         try (FakeHub hub = new FakeHub()) {
             PublishedModel model = new PublishedModel(hub);
-            Download stats = model.stats();
             // The first content is held back until the other process has been seen to wait, or to ask for it too.
             CountDownLatch second = new CountDownLatch(1);
             hub.failContent((exchange, content) -> {
                 await(second);
                 FakeHub.serveRange(exchange, content);
             });
-            Process one = start(home, hub.settings(home, Map.of()), stats);
-            Process other = start(home, hub.settings(home, Map.of()), stats);
+            Process one = start(home, hub);
+            Process other = start(home, hub);
             List<String> told = new ArrayList<>();
             Thread listening = new Thread(() -> told.addAll(lines(one, second)));
             listening.start();
@@ -77,15 +66,15 @@ class TwoProcessesTest {
         }
     }
 
-    private static Process start(Path home, HubSettings settings, Download stats) throws IOException {
+    private static Process start(Path home, FakeHub hub) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Fetch.class.getName(),
                         home.toString(),
-                        settings.endpoint().toString(),
-                        stats.uri().toString())
+                        hub.address().toString(),
+                        hub.storeAddress("/stats.pt").toString())
                 .redirectErrorStream(true)
                 .start();
     }
