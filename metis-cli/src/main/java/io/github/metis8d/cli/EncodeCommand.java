@@ -31,7 +31,7 @@ final class EncodeCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(EncodeCommand.class.getName());
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files of any format that FFmpeg reads.")
-    private List<String> files;
+    private List<Path> files;
 
     @Mixin
     private ModelOptions model;
@@ -49,7 +49,7 @@ final class EncodeCommand implements Callable<Integer> {
                 LOG.log(Level.ERROR, failure.message());
             }
         };
-        List<String> distinct = files.stream().distinct().toList();
+        List<String> distinct = files.stream().map(Path::toString).distinct().toList();
         try (Metis8dEncoder encoder = model.load(model.encoder(logging.quiet()));
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(

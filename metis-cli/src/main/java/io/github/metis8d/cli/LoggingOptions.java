@@ -1,13 +1,18 @@
 package io.github.metis8d.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.logging.FileHandler;
+import java.nio.file.StandardOpenOption;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -62,14 +67,38 @@ final class LoggingOptions {
         Logger root = Logger.getLogger("");
         root.addHandler(console);
         if (logFile != null) {
-            try {
-                FileHandler file = new FileHandler(logFile.toString().replace("%", "%%"), true);
-                file.setLevel(Level.ALL);
-                file.setFormatter(new LogFormat(true));
-                root.addHandler(file);
-            } catch (IOException e) {
-                throw new CommandFailure("the log file " + logFile + " cannot be written: " + e.getMessage(), e);
-            }
+            root.addHandler(logFile());
+        }
+    }
+
+    private Handler logFile() {
+        try {
+            return new FileHandler(
+                    Files.newOutputStream(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    new LogFormat(true));
+        } catch (IOException e) {
+            Path folder = logFile.toAbsolutePath().getParent();
+            String reason = Files.isDirectory(logFile)
+                    ? "it is a folder"
+                    : Files.isDirectory(folder)
+                            ? e instanceof AccessDeniedException ? "permission denied" : e.getMessage()
+                            : "there is no folder " + folder;
+            throw new CommandFailure("the log file " + logFile + " cannot be written: " + reason, e);
+        }
+    }
+
+    /** Has every message in the file at once, as UTF-8, so that one who reads along misses nothing. */
+    private static final class FileHandler extends StreamHandler {
+        FileHandler(OutputStream file, Formatter format) throws IOException {
+            super(file, format);
+            setLevel(Level.ALL);
+            setEncoding("UTF-8");
+        }
+
+        @Override
+        public synchronized void publish(LogRecord message) {
+            super.publish(message);
+            flush();
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.metis8d.io.LatentMerge;
 import io.github.metis8d.io.OutputFormat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,6 +56,9 @@ final class MergeCommand implements Callable<Integer> {
         if (!text.endsWith(".json") && !text.endsWith(".jsonl")) {
             throw new ParameterException(
                     spec.commandLine(), "OUT must end in .json, .jsonl, .json.gz or .jsonl.gz, not " + name);
+        }
+        if (Files.isDirectory(output)) {
+            throw new CommandFailure(output + " is a folder; name a file", null);
         }
         OutputFormat format = text.endsWith(".json") ? OutputFormat.JSON : OutputFormat.JSONL;
         try {

@@ -2,12 +2,15 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.MetisException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code metis} command. */
 @Command(
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
             "0:all was done",
             "1:it could not run; the message says why",
             "2:wrong usage",
-            "3:done, but some files failed"
+            "3:done, but some files failed",
+            "130:stopped by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP. The same command goes on"
         })
 public final class Metis implements Runnable {
     /** All was done. */
@@ -49,7 +53,7 @@ public final class Metis implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
+        throw new ParameterException(
                 spec.commandLine(), "Name a command: extract, encode, inspect, merge, model or doctor");
     }
 
@@ -70,6 +74,8 @@ public final class Metis implements Runnable {
     static CommandLine commandLine() {
         CommandLine metis = new CommandLine(new Metis())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, new PathArgument())
+                .setParameterExceptionHandler(Metis::explain)
                 .setExecutionExceptionHandler(Metis::report);
         tellVersion(metis);
         return metis;
@@ -79,6 +85,18 @@ public final class Metis implements Runnable {
     private static void tellVersion(CommandLine command) {
         command.getCommandSpec().versionProvider(new Version());
         command.getSubcommands().values().forEach(Metis::tellVersion);
+    }
+
+    /** What is wrong with the command line, and where help is, in place of it. */
+    private static int explain(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText(name + ": " + wrong.getMessage()));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("'" + name + " --help' tells what there is.");
+        err.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int report(Exception failure, CommandLine command, ParseResult parsed) {

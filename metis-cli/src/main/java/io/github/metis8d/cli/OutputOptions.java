@@ -7,6 +7,7 @@ import io.github.metis8d.io.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,20 +34,20 @@ final class OutputOptions {
                 "The output's name. Until it is finished, it is called NAME.partial.",
                 "  Default: semantic_audio_embeddings.json, or with the ending of another format"
             })
-    private String outputFile;
+    private Path outputFile;
 
     @Option(
             names = "--format",
-            defaultValue = "json",
             paramLabel = "json|jsonl|npy",
             description = {
                 "json: one object, {\"path\": [[d1, ..., d8], ...], ...}; jsonl: a line for each file, {\"path\": ...,"
                         + " \"latents\": [[d1, ..., d8], ...]}; npy: a folder of NumPy files path.npy, float32 of shape"
-                        + " (T, 8), and success.json, a list of the paths."
+                        + " (T, 8), and success.json, a list of the paths.",
+                "  Default: jsonl for a NAME that ends in .jsonl or .jsonl.gz, else json"
             })
     private OutputFormat format;
 
-    @Option(names = "--compress", description = "Compress json or jsonl by gzip.")
+    @Option(names = "--compress", description = "Compress json or jsonl by gzip; so does a NAME that ends in .gz.")
     private boolean compress;
 
     @ArgGroup
@@ -76,10 +77,10 @@ final class OutputOptions {
 
     private String name() {
         if (outputFile != null) {
-            return outputFile;
+            return outputFile.toString();
         }
         String ending =
-                switch (format) {
+                switch (format()) {
                     case JSON -> ".json";
                     case JSONL -> ".jsonl";
                     case NPY -> "";
@@ -87,16 +88,48 @@ final class OutputOptions {
         return "semantic_audio_embeddings" + ending + (compress ? ".gz" : "");
     }
 
+    private OutputFormat format() {
+        if (format != null) {
+            return format;
+        }
+        return outputFile != null && lowerName().matches(".*\\.jsonl(\\.gz)?") ? OutputFormat.JSONL : OutputFormat.JSON;
+    }
+
+    private boolean compressed() {
+        return compress
+                || format() != OutputFormat.NPY
+                        && outputFile != null
+                        && lowerName().endsWith(".gz");
+    }
+
+    private String lowerName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** @param maker what decides about the output's content */
     JobOutput open(Map<String, String> maker) throws IOException {
-        if (compress && format == OutputFormat.NPY) {
+        if (compress && format() == OutputFormat.NPY) {
             throw new ParameterException(spec.commandLine(), "--compress is for --format json and jsonl");
         }
-        Files.createDirectories(outputDir);
+        makeFolder();
         IfFinished ifFinished = finished.overwrite
                 ? IfFinished.REPLACE
                 : finished.append || finished.retryFailed ? IfFinished.APPEND : IfFinished.FAIL;
-        return format.open(file(), compress, maker, ifFinished);
+        return format().open(file(), compressed(), maker, ifFinished);
+    }
+
+    private void makeFolder() throws IOException {
+        Path there = outputDir.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new CommandFailure(
+                    "there can be no folder " + outputDir + ", as " + there
+                            + " is a file; name another by --output-dir",
+                    null);
+        }
+        Files.createDirectories(outputDir);
     }
 
     FailureLog failures() throws IOException {

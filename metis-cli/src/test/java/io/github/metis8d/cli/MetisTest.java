@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.metis8d.io.JsonLatentReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command as a person types it, on the example audio and the built-in model of random weights. */
 class MetisTest {
@@ -45,6 +51,10 @@ class MetisTest {
                 TestDevice.NAME));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
+    }
+
+    private int extractTo(Path output, String... more) {
+        return run(CommandRun.extraction(EXAMPLES, output, more).toArray(String[]::new));
     }
 
     private List<JsonLatentReader.Entry> read(String name) {
@@ -179,6 +189,73 @@ class MetisTest {
         assertThat(extract(EXAMPLES, "--precision", "fp8")).isEqualTo(2);
         assertThat(extract(EXAMPLES, "--batch-size", "0")).isEqualTo(2);
         assertThat(extract(EXAMPLES, "--config", "x.json")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsWrongWithTheUsageIsToldInPlaceOfTheHelpWithWhereThatIs() {
+        assertThat(run("extract")).isEqualTo(2);
+        assertThat(err.lines())
+                .containsExactly(
+                        "metis extract: Missing required option: '--audio-dir=DIR'",
+                        "'metis extract --help' tells what there is.");
+        err = "";
+        assertThat(extract(EXAMPLES, "--max-file", "1")).isEqualTo(2);
+        assertThat(err)
+                .contains("Unknown option", "--max-file")
+                .contains("--max-files")
+                .hasLineCount(3);
+        err = "";
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.lines()).hasSize(2).last().isEqualTo("'metis --help' tells what there is.");
+    }
+
+    @Test
+    void aFileWhereAFolderIsToBeAndTheOtherWayRoundAreToldAsWhatTheyAre() throws IOException {
+        Path file = Files.createFile(temp.resolve("file"));
+        Path folder = Files.createDirectories(temp.resolve("out/folder.json"));
+        assertThat(extract(EXAMPLES, "--output-file=folder.json")).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err).contains(folder + " is a folder, and the output is one file");
+        assertThat(extract(EXAMPLES, "--overwrite", "--output-file=folder.json"))
+                .isEqualTo(Metis.COULD_NOT_RUN);
+        for (Path under : List.of(file, file.resolve("sub"))) {
+            err = "";
+            assertThat(extractTo(under.resolve("x.json"))).isEqualTo(Metis.COULD_NOT_RUN);
+            assertThat(err).contains("there can be no folder " + under + ", as " + file + " is a file");
+        }
+        err = "";
+        assertThat(extractTo(file, "--format=npy")).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err).contains(file + " is a file, and NumPy files go to a folder");
+        err = "";
+        assertThat(extract(file)).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err).contains(file + " is not a folder");
+        err = "";
+        assertThat(run("merge", folder.toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err).contains(folder + " is a folder; name a file");
+        err = "";
+        Path none = temp.resolve("none");
+        assertThat(run("merge", none.resolve("all.json").toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err).contains(none + ": there is no such file or folder").doesNotContain(".lock");
+    }
+
+    @Test
+    void aLogFileThatCannotBeIsToldWithItsName() {
+        Path none = temp.resolve("none");
+        assertThat(extract(EXAMPLES, "--log-file=" + none.resolve("log.txt"))).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err)
+                .contains("the log file " + none.resolve("log.txt") + " cannot be written: there is no folder " + none);
+        err = "";
+        assertThat(extract(EXAMPLES, "--log-file=" + temp)).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err).contains("the log file " + temp + " cannot be written: it is a folder");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x.json.gz, {", "x.jsonl.GZ, '{\"path\"'", "x.jsonl, '{\"path\"'"})
+    void theEndingOfTheNameIsTakenAtItsWord(String name, String start) throws IOException {
+        assertThat(extract(EXAMPLES, "--output-file", name)).as(err).isEqualTo(Metis.OK);
+        InputStream file = Files.newInputStream(temp.resolve("out").resolve(name));
+        try (InputStream text = name.toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(file) : file) {
+            assertThat(new String(text.readAllBytes(), StandardCharsets.UTF_8)).startsWith(start);
+        }
     }
 
     @Test

@@ -59,7 +59,8 @@ public record AudioTree(Path root, List<String> keys, List<String> problems) {
         String below = below(root, part);
         Path start = below.isEmpty() ? root : root.resolve(below);
         if (!Files.isDirectory(start)) {
-            throw new MetisException("there is no folder " + start + "; check the path of the audio"
+            throw new MetisException((Files.exists(start) ? start + " is not a folder" : "there is no folder " + start)
+                    + "; check the path of the audio"
                     + (FileNames.isFaithful(start) ? "" : ". " + FileNames.HOW_TO_NAME_IT));
         }
         Walk walk =

@@ -1,7 +1,9 @@
 package io.github.metis8d.io;
 
+import io.github.metis8d.MetisException;
 import io.github.metis8d.io.JobOutput.IfFinished;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -22,12 +24,20 @@ public enum OutputFormat {
      * @param maker what decides about the latents and the keys (the model, the precision, the audio folder), by name
      * @param ifFinished what to do if there is a finished one
      * @return the output
-     * @throws io.github.metis8d.MetisException if another job has it open, it is finished, or something else made it
+     * @throws MetisException if another job has it open, it is finished, something else made it, or it is a folder where
+     *     a file is to be, or a file where a folder is
      * @throws IllegalArgumentException if the format cannot be compressed
      * @throws IOException if the disk refuses
      */
     public JobOutput open(Path output, boolean compress, Map<String, String> maker, IfFinished ifFinished)
             throws IOException {
+        boolean folder = Files.isDirectory(output);
+        if (this == NPY && Files.exists(output) && !folder) {
+            throw new MetisException(output + " is a file, and NumPy files go to a folder; name another output");
+        }
+        if (this != NPY && folder) {
+            throw new MetisException(output + " is a folder, and the output is one file; name another");
+        }
         if (this == NPY) {
             if (compress) {
                 throw new IllegalArgumentException("NumPy files are not compressed");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -25,10 +26,11 @@ final class OutputLock implements Closeable {
      *
      * @param output the file to be written
      * @throws MetisException if a job has it
+     * @throws NoSuchFileException if there is no such folder
      */
     static OutputLock take(Path output) throws IOException {
         Path file = output.resolveSibling("." + output.getFileName() + ".lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(file);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -43,6 +45,14 @@ final class OutputLock implements Closeable {
         channel.close();
         throw new MetisException(
                 "another job is writing " + output + "; wait for it or stop it, or name another output");
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(file.toAbsolutePath().getParent().toString());
+        }
     }
 
     @Override
