@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The one queue between the callers and the devices: callers put clips in, device workers take batches out. */
 final class Batcher {
@@ -20,7 +23,8 @@ final class Batcher {
     private final long maxDelayNanos;
     private long sequence;
     private int workers;
-    private RuntimeException end;
+    /** Why nothing more is taken, anew for each who asks; null while clips are taken. */
+    private Supplier<RuntimeException> end;
 
     /**
      * @param workers the devices that will take batches
@@ -31,10 +35,11 @@ final class Batcher {
         this.maxDelayNanos = maxDelayNanos;
     }
 
-    CompletableFuture<Latents> submit(float[] samples) {
+    /** @param teller is given the clip when there is something to {@link Clip#tell} */
+    CompletableFuture<Latents> submit(float[] samples, Consumer<Clip> teller) {
         lock.lock();
         try {
-            Clip clip = newClip(samples, System.nanoTime() + maxDelayNanos);
+            Clip clip = newClip(samples, System.nanoTime() + maxDelayNanos, teller);
             singles.add(clip);
             changed.signalAll();
             return clip.answer;
@@ -45,12 +50,15 @@ final class Batcher {
 
     /**
      * Takes clips that share batches with each other only and need not wait for company; the longest are encoded first.
+     *
+     * @param teller as {@link #submit} takes it
      */
-    List<CompletableFuture<Latents>> submitAll(List<float[]> samples) {
+    List<CompletableFuture<Latents>> submitAll(List<float[]> samples, Consumer<Clip> teller) {
         lock.lock();
         try {
             long now = System.nanoTime();
-            List<Clip> clips = samples.stream().map(s -> newClip(s, now)).toList();
+            List<Clip> clips =
+                    samples.stream().map(s -> newClip(s, now, teller)).toList();
             PendingClips group = new PendingClips();
             clips.stream()
                     .sorted(Comparator.comparingInt((Clip c) -> -c.samples.length))
@@ -63,11 +71,11 @@ final class Batcher {
         }
     }
 
-    private Clip newClip(float[] samples, long due) {
+    private Clip newClip(float[] samples, long due, Consumer<Clip> teller) {
         if (end != null) {
-            throw end;
+            throw end.get();
         }
-        return new Clip(samples, due, sequence++);
+        return new Clip(samples, due, sequence++, teller);
     }
 
     /** The clips among which the one that came first is; empty if none waits. */
@@ -93,26 +101,21 @@ final class Batcher {
         lock.lock();
         try {
             while (end == null) {
-                PendingClips pending = first();
-                Clip oldest = pending.oldest();
-                if (oldest == null) {
-                    changed.await();
-                    continue;
-                }
-                long wait = oldest.dueNanos - System.nanoTime();
-                if (wait > 0 && pending.seconds() < budgetSeconds) {
-                    changed.awaitNanos(wait);
-                    continue;
-                }
-                List<Clip> batch = unanswered(pending.takeBatch(budgetSeconds));
-                if (!batch.isEmpty()) {
+                List<Clip> batch = next(budgetSeconds, pending -> nanosToWait(pending) <= 0);
+                if (batch != null) {
                     return batch;
                 }
+                changed.awaitNanos(nanosToWait(first()));
             }
             return null;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long nanosToWait(PendingClips pending) {
+        Clip oldest = pending.oldest();
+        return oldest == null ? Long.MAX_VALUE : oldest.dueNanos - System.nanoTime();
     }
 
     /**
@@ -125,52 +128,60 @@ final class Batcher {
     List<Clip> poll(double budgetSeconds) {
         lock.lock();
         try {
-            while (end == null) {
-                PendingClips pending = first();
-                if (pending.oldest() == null || pending == singles && pending.seconds() < budgetSeconds) {
-                    return null;
-                }
-                List<Clip> batch = unanswered(pending.takeBatch(budgetSeconds));
-                if (!batch.isEmpty()) {
-                    return batch;
-                }
-            }
-            return null;
+            return end == null ? next(budgetSeconds, pending -> pending != singles) : null;
         } finally {
             lock.unlock();
         }
     }
 
-    private static List<Clip> unanswered(List<Clip> batch) {
-        return batch.stream().filter(clip -> !clip.answer.isDone()).toList();
+    /** The next batch, if it is full, or may go as it is; else null. */
+    private List<Clip> next(double budgetSeconds, Predicate<PendingClips> mayGo) {
+        while (true) {
+            PendingClips pending = first();
+            if (pending.oldest() == null || pending.seconds() < budgetSeconds && !mayGo.test(pending)) {
+                return null;
+            }
+            List<Clip> batch = pending.takeBatch(budgetSeconds).stream()
+                    .filter(Clip::isPending)
+                    .toList();
+            if (!batch.isEmpty()) {
+                return batch;
+            }
+        }
     }
 
     /**
-     * Ends one worker whose device failed. Its clips go to another device, or fail with it if it was the last.
+     * Ends one worker whose device failed. Its clips go to another device, or fail with it where no other is left or the
+     * encoder is closed.
      *
      * @param device its name, which the clips keep
      */
     void retire(String device, List<Clip> unanswered, DeviceFailedException failure) {
-        boolean last;
+        boolean taken;
         lock.lock();
         try {
-            unanswered.forEach(clip -> clip.failedOn = device);
-            unanswered.forEach(singles::add);
-            changed.signalAll();
-            last = --workers == 0;
+            // Once the queue has ended the other workers leave without a word, and nobody would take these clips.
+            taken = --workers > 0 && end == null;
+            if (taken) {
+                unanswered.forEach(clip -> clip.failedOn = device);
+                unanswered.forEach(singles::add);
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
-        if (last) {
-            end(failure);
+        if (!taken) {
+            Supplier<RuntimeException> reason = () -> new DeviceFailedException(failure.getMessage(), failure);
+            unanswered.forEach(clip -> clip.fail(reason.get()));
+            end(reason);
         }
     }
 
     void close() {
-        end(new IllegalStateException("the encoder is closed"));
+        end(() -> new IllegalStateException("the encoder is closed"));
     }
 
-    private void end(RuntimeException reason) {
+    private void end(Supplier<RuntimeException> reason) {
         List<Clip> orphans;
         lock.lock();
         try {
@@ -179,10 +190,11 @@ final class Batcher {
             }
             orphans = singles.takeAll();
             groups.forEach(group -> orphans.addAll(group.takeAll()));
+            groups.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        orphans.forEach(clip -> clip.answer.completeExceptionally(reason));
+        orphans.forEach(clip -> clip.fail(reason.get()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The batches that a device was given and has not answered. For the thread of the device.
@@ -51,7 +52,7 @@ final class BatchesInFlight {
 
     /** @throws DeviceFailedException if the device failed; its clips are to be had by {@link #abandon} */
     void start(List<Clip> clips) {
-        taken.removeIf(clip -> clip.answer.isDone());
+        taken.removeIf(clip -> !clip.isPending());
         taken.addAll(clips);
         attempt(clips, () -> started.add(new Started(clips, backend.start(samples(clips)))));
     }
@@ -84,7 +85,7 @@ final class BatchesInFlight {
 
     private void encodeHalves(List<Clip> clips, Throwable cause) {
         if (clips.size() == 1) {
-            clips.get(0).answer.completeExceptionally(cause);
+            clips.get(0).fail(cause);
             return;
         }
         if (cause instanceof DeviceOutOfMemoryException) {
@@ -100,17 +101,23 @@ final class BatchesInFlight {
         attempt(clips, () -> complete(clips, backend.encode(samples(clips))));
     }
 
-    /** Takes what the device, which failed, has answered all the same; gives the clips that have no answer. */
-    List<Clip> abandon() {
+    /**
+     * Takes what the device, which failed, has answered all the same; gives the clips that have no answer.
+     *
+     * @param failure is told of the batches that failed with the device
+     */
+    List<Clip> abandon(Throwable failure) {
         for (Started batch : started) {
             try {
                 complete(batch.clips, batch.answers.await());
             } catch (RuntimeException | Error e) {
-                LOG.log(WARNING, device + ": a batch of " + batch.clips.size() + " clips failed with the device", e);
+                if (e != failure) {
+                    failure.addSuppressed(e);
+                }
             }
         }
         started.clear();
-        taken.removeIf(clip -> clip.answer.isDone());
+        taken.removeIf(clip -> !clip.isPending());
         return taken;
     }
 
@@ -123,8 +130,12 @@ final class BatchesInFlight {
     }
 
     private static void complete(List<Clip> clips, List<Latents> answers) {
+        if (answers.size() != clips.size()) {
+            throw new IllegalStateException(
+                    "the backend gave " + answers.size() + " answers to " + clips.size() + " clips");
+        }
         for (int i = 0; i < clips.size(); i++) {
-            clips.get(i).answer.complete(answers.get(i));
+            clips.get(i).succeed(Objects.requireNonNull(answers.get(i), "the backend's answer"));
         }
     }
 }

@@ -83,11 +83,9 @@ final class DeviceWorker {
             feed(batches, maxBatchSeconds > 0 ? maxBatchSeconds : description().batchSeconds());
         } catch (DeviceFailedException e) {
             retire(batches, e);
-        } catch (Error e) {
+        } catch (Throwable e) {
+            // Whatever it was, this thread ends, and must leave no clip to wait for it.
             retire(batches, new DeviceFailedException(device + " failed: " + e, e));
-        } catch (InterruptedException e) {
-            // Nobody else has this thread, so nobody interrupts it but a JVM that is going down.
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -97,8 +95,8 @@ final class DeviceWorker {
             double seconds = Math.min(budget, batches.fittingSeconds());
             List<Clip> next = batches.isEmpty() ? batcher.take(seconds) : batcher.poll(seconds);
             if (next != null) {
-                tellOfOthersFailure(next);
                 batches.start(next);
+                tellOfOthersFailure(next);
             }
             if (next == null && batches.isEmpty()) {
                 return;
@@ -117,7 +115,11 @@ final class DeviceWorker {
     }
 
     private void retire(BatchesInFlight batches, DeviceFailedException failure) {
-        LOG.log(ERROR, device + " failed and is taken out", failure);
-        batcher.retire(device, batches.abandon(), failure);
+        List<Clip> unanswered = batches.abandon(failure);
+        try {
+            LOG.log(ERROR, device + " failed and is taken out", failure);
+        } finally {
+            batcher.retire(device, unanswered, failure);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -40,14 +41,20 @@ public final class Metis8dEncoder implements AutoCloseable {
 
     private final Batcher batcher;
     private final List<DeviceWorker> workers;
+    private final Answers answers;
     private final Supplier<List<DeviceStatus>> status;
     private final boolean randomWeights;
 
     private Metis8dEncoder(
-            Batcher batcher, List<DeviceWorker> workers, Supplier<List<DeviceStatus>> status, boolean randomWeights) {
-        this.status = status;
+            Batcher batcher,
+            List<DeviceWorker> workers,
+            Answers answers,
+            Supplier<List<DeviceStatus>> status,
+            boolean randomWeights) {
         this.batcher = batcher;
         this.workers = workers;
+        this.answers = answers;
+        this.status = status;
         this.randomWeights = randomWeights;
     }
 
@@ -68,7 +75,8 @@ public final class Metis8dEncoder implements AutoCloseable {
      * @throws IllegalStateException if the encoder is closed
      */
     public float[][] encode(float[] samples) {
-        return await(submit(samples)).toArray();
+        check(samples);
+        return await(batcher.submit(samples, Clip::tell)).toArray();
     }
 
     /**
@@ -82,15 +90,16 @@ public final class Metis8dEncoder implements AutoCloseable {
      * @throws IllegalStateException if the encoder is closed
      */
     public List<Latents> encodeAll(List<float[]> clips) {
-        List<CompletableFuture<Latents>> answers = submitAll(clips);
+        checkAll(clips);
+        List<CompletableFuture<Latents>> promised = batcher.submitAll(clips, Clip::tell);
         try {
             List<Latents> latents = new ArrayList<>(clips.size());
-            for (CompletableFuture<Latents> answer : answers) {
+            for (CompletableFuture<Latents> answer : promised) {
                 latents.add(await(answer));
             }
             return latents;
         } finally {
-            answers.forEach(answer -> answer.cancel(false));
+            promised.forEach(answer -> answer.cancel(false));
         }
     }
 
@@ -101,13 +110,15 @@ public final class Metis8dEncoder implements AutoCloseable {
      *
      * @param samples as {@link #encode} takes it; must not be changed until the answer is there
      * @return the latents to come. A cancelled clip that has not reached the device is not encoded. Dependent stages
-     *     without an executor run on the device's own thread, so keep them short.
+     *     without an executor run on a thread of the encoder that is no device's: they may call the encoder, wait for
+     *     other answers, and close it. They run one after the other, in the order of the answers, unless one takes more
+     *     than 10 ms, when another thread goes on; give lengthy ones an executor of their own.
      * @throws InvalidAudioException if the clip is null, too short, or holds NaN or infinite samples
      * @throws IllegalStateException if the encoder is closed
      */
     public CompletableFuture<Latents> submit(float[] samples) {
         check(samples);
-        return batcher.submit(samples);
+        return batcher.submit(samples, answers::add);
     }
 
     /**
@@ -122,6 +133,11 @@ public final class Metis8dEncoder implements AutoCloseable {
      * @throws IllegalStateException if the encoder is closed
      */
     public List<CompletableFuture<Latents>> submitAll(List<float[]> clips) {
+        checkAll(clips);
+        return batcher.submitAll(clips, answers::add);
+    }
+
+    private static void checkAll(List<float[]> clips) {
         for (int i = 0; i < clips.size(); i++) {
             try {
                 check(clips.get(i));
@@ -129,7 +145,6 @@ public final class Metis8dEncoder implements AutoCloseable {
                 throw new InvalidAudioException(e.reason(), "clip " + i + ": " + e.getMessage(), e);
             }
         }
-        return batcher.submitAll(clips);
     }
 
     /**
@@ -176,12 +191,19 @@ public final class Metis8dEncoder implements AutoCloseable {
 
     /**
      * Finishes the batches that are on the devices, fails the clips that still wait with an
-     * {@link IllegalStateException}, and frees the devices. Closing twice does nothing.
+     * {@link IllegalStateException}, and frees the devices. Then every future is completed, and the encoder has no thread
+     * but those that run a dependent stage, which go when it returns. Closing twice does nothing. Any thread may close,
+     * also in a dependent stage.
      */
     @Override
     public void close() {
+        close(batcher, workers, answers);
+    }
+
+    private static void close(Batcher batcher, List<DeviceWorker> workers, Answers answers) {
         batcher.close();
         workers.forEach(DeviceWorker::awaitEnd);
+        answers.close();
     }
 
     /**
@@ -329,21 +351,21 @@ public final class Metis8dEncoder implements AutoCloseable {
             ModelSource local = localModel();
             BackendProvider provider = provider();
             List<String> names = deviceNames();
-            Batcher batcher = new Batcher(names.size(), maxBatchDelay.toNanos());
+            Batcher batcher = new Batcher(names.size(), TimeUnit.NANOSECONDS.convert(maxBatchDelay));
             List<DeviceWorker> workers = new ArrayList<>();
-            for (String device : names) {
-                workers.add(new DeviceWorker(
-                        batcher, device, maxBatchSeconds, () -> provider.open(local, device, precision)));
-            }
+            Answers answers = new Answers();
             try {
+                for (String device : names) {
+                    workers.add(new DeviceWorker(
+                            batcher, device, maxBatchSeconds, () -> provider.open(local, device, precision)));
+                }
                 workers.forEach(DeviceWorker::awaitOpen);
             } catch (RuntimeException | Error e) {
-                batcher.close();
-                workers.forEach(DeviceWorker::awaitEnd);
+                close(batcher, workers, answers);
                 throw e;
             }
             return new Metis8dEncoder(
-                    batcher, List.copyOf(workers), () -> provider.status(names), model.randomWeights());
+                    batcher, List.copyOf(workers), answers, () -> provider.status(names), model.randomWeights());
         }
 
         /**

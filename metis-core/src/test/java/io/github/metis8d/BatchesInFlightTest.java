@@ -130,7 +130,7 @@ class BatchesInFlightTest {
         CountDownLatch submitted = new CountDownLatch(1);
         CountDownLatch bothStarted = new CountDownLatch(2);
         backend.trap = (device, clips) -> {
-            awaitUninterruptibly(submitted);
+            FakeBackend.await(submitted);
             bothStarted.countDown();
         };
         backend.gate.drainPermits();
@@ -209,7 +209,7 @@ class BatchesInFlightTest {
                 failed.countDown();
                 throw new DeviceFailedException("fallen off the bus");
             }
-            awaitUninterruptibly(failed);
+            FakeBackend.await(failed);
         });
         List<float[]> clips = numbered(40);
         List<String> log;
@@ -254,6 +254,48 @@ class BatchesInFlightTest {
     }
 
     @Test
+    void aDeviceThatFailsWhileTheEncoderClosesLeavesNoClipUnanswered() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        backend.trap = (device, clips) -> started.countDown();
+        backend.answerTrap = (device, clips) -> {
+            // By now the other worker has left, and takes over nothing.
+            while (backend.closed.isEmpty()) {
+                Thread.yield();
+            }
+            throw new DeviceFailedException("fallen off the bus");
+        };
+        CompletableFuture<Latents> answer;
+        try (Metis8dEncoder encoder =
+                builder().device("cuda:0", "cuda:1").maxBatchSeconds(1).build()) {
+            answer = encoder.submit(clip(1, 1));
+            started.await();
+        }
+        assertThat(answer).isDone();
+        assertThatThrownBy(answer::join).hasRootCauseMessage("fallen off the bus");
+    }
+
+    @Test
+    void aBackendThatBreaksItsContractIsTakenOut() {
+        // The worker asks for the description after each start, and one without a batch in flight is refused.
+        backend.trap = (device, clips) -> backend.batchesInFlight = 0;
+        try (Metis8dEncoder encoder = builder().maxBatchSeconds(1).build()) {
+            CompletableFuture<Latents> last = encoder.submitAll(numbered(4)).get(3);
+            assertThatThrownBy(last::join)
+                    .hasCauseInstanceOf(DeviceFailedException.class)
+                    .hasMessageContaining("batchesInFlight must be at least 1");
+        }
+    }
+
+    @Test
+    void aBackendThatGivesTooFewAnswersFailsItsClips() {
+        backend.answer = clips -> List.of();
+        try (Metis8dEncoder encoder = builder().maxBatchSeconds(2).build()) {
+            assertThat(encoder.submitAll(numbered(2))).allSatisfy(answer -> assertThatThrownBy(answer::join)
+                    .hasRootCauseMessage("the backend gave 0 answers to 1 clips"));
+        }
+    }
+
+    @Test
     void aClosedEncoderAnswersWhatIsOnTheDevice() throws InterruptedException {
         CountDownLatch bothStarted = new CountDownLatch(2);
         backend.trap = (device, clips) -> bothStarted.countDown();
@@ -265,14 +307,6 @@ class BatchesInFlightTest {
             backend.gate.release(1000);
         }
         assertThat(answers).allSatisfy(answer -> assertThat(answer).isCompleted());
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What a class logs, of any level. */

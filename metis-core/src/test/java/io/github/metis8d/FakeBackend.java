@@ -6,8 +6,10 @@ import io.github.metis8d.spi.BackendProvider;
 import io.github.metis8d.spi.PendingLatents;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A device without a model: a clip's latents are its length and its first sample. It records its batches, can be held
@@ -27,6 +29,10 @@ final class FakeBackend implements BackendProvider {
     /** The same when the answer is awaited. */
     volatile Trap answerTrap = (device, clips) -> {};
 
+    /** What it makes of a batch. */
+    volatile Function<List<float[]>, List<Latents>> answer =
+            clips -> clips.stream().map(FakeBackend::answer).toList();
+
     volatile Consumer<String> onOpen = device -> {};
 
     interface Trap {
@@ -38,6 +44,14 @@ final class FakeBackend implements BackendProvider {
         row[0] = samples.length;
         row[1] = samples[0];
         return new Latents(row);
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
@@ -84,7 +98,7 @@ final class FakeBackend implements BackendProvider {
                 gate.acquireUninterruptibly();
                 events.add("answer " + clips.get(0).length);
                 answerTrap.check(device, clips);
-                return clips.stream().map(FakeBackend::answer).toList();
+                return answer.apply(clips);
             }
 
             @Override

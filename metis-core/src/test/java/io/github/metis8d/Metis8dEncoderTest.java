@@ -2,8 +2,10 @@ package io.github.metis8d;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Metis8dEncoderTest {
@@ -302,6 +305,45 @@ class Metis8dEncoderTest {
         assertThatThrownBy(() -> encoder.encode(clip(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void whoAsksAClosedEncoderIsToldWhereHeAsked() {
+        Metis8dEncoder encoder = builder().build();
+        encoder.close();
+        Throwable first = catchThrowable(() -> encoder.encode(clip(1)));
+        Throwable second = catchThrowable(() -> encoder.submit(clip(1)));
+        assertThat(first).isNotSameAs(second);
+        assertThat(List.of(first, second)).allSatisfy(failure -> assertThat(failure.getStackTrace())
+                .extracting(StackTraceElement::getMethodName)
+                .anyMatch(method -> method.contains("whoAsksAClosedEncoderIsToldWhereHeAsked")));
+    }
+
+    @Test
+    void callersWhoseDeviceFailedHaveAnExceptionEach() {
+        backend.trap = (device, clips) -> {
+            throw new DeviceFailedException("fallen off the bus");
+        };
+        try (Metis8dEncoder encoder = builder().build()) {
+            List<Throwable> failures = submitTogether(encoder, 1, 2, 20).stream()
+                    .map(answer -> catchThrowable(answer::join).getCause())
+                    .toList();
+            assertThat(failures).doesNotHaveDuplicates().allSatisfy(failure -> assertThat(failure)
+                    .hasMessage("fallen off the bus"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ChronoUnit.class,
+            names = {"HALF_DAYS", "MILLENNIA", "FOREVER"})
+    void aBatchMayWaitForCompanyForAsLongAsItTakes(ChronoUnit delay) {
+        try (Metis8dEncoder encoder =
+                builder().maxBatchDelay(delay.getDuration()).maxBatchSeconds(10).build()) {
+            CompletableFuture<Latents> first = encoder.submit(clip(5));
+            encoder.encode(clip(5));
+            first.join();
+        }
     }
 
     @Test

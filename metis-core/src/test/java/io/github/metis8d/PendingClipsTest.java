@@ -16,7 +16,7 @@ class PendingClipsTest {
     private static PendingClips clips(int... samples) {
         PendingClips pending = new PendingClips();
         for (int i = 0; i < samples.length; i++) {
-            pending.add(new Clip(new float[samples[i]], 0, i));
+            pending.add(new Clip(new float[samples[i]], 0, i, Clip::tell));
         }
         return pending;
     }
