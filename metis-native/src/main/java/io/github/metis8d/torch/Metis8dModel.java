@@ -47,12 +47,13 @@ final class Metis8dModel {
             W2vBert w2vBert = new W2vBert(parts.hidden(), weights);
             weights.check();
             HiddenStatistics statistics = parts.statistics();
+            Transfer transfer = new DirectTransfer(compute.device());
             return new Metis8dModel(
                     compute,
                     new LogMel(parts.frontEnd(), weights),
                     w2vBert,
-                    weights.keep(statistics.mean().to(compute.device(), ScalarType.Float)),
-                    weights.keep(statistics.var().sqrt().to(compute.device(), ScalarType.Float)),
+                    weights.keep(HostArrays.tensor(statistics.mean(), transfer)),
+                    weights.keep(HostArrays.tensor(statistics.deviation(), transfer)),
                     codec);
         }
     }

@@ -2,7 +2,6 @@ package io.github.metis8d.torch.checkpoint;
 
 import io.github.metis8d.ModelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,9 +9,6 @@ import java.util.Map;
 
 /** A JSON file of settings, whose values are checked as they are asked for. */
 final class ConfigFile {
-    /** Some hundred times what such a file has: a larger one is something else. */
-    private static final long MAX_BYTES = 16 << 20;
-
     private final Path file;
     private final Map<String, Object> values;
 
@@ -27,11 +23,7 @@ final class ConfigFile {
 
     static ConfigFile read(Path file, Json syntax) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ModelException(file + " has " + Files.size(file) + " bytes, far more than a file of settings;"
-                        + " check the path of the model");
-            }
-            return new ConfigFile(file, syntax.object(Files.readAllBytes(file), null));
+            return new ConfigFile(file, syntax.object(SmallFile.read(file), null));
         } catch (NoSuchFileException e) {
             throw new ModelException("there is no file " + file + "; check the path of the model", e);
         } catch (Json.Malformed e) {

@@ -61,11 +61,14 @@ final class Json {
     /**
      * Reads one object.
      *
-     * @param text JSON in UTF-8
+     * @param text JSON in UTF-8, or null for more of it than is read
      * @param skipped the name of a field whose value is passed over, however long it is; or null
      * @return the fields in their order; of a name that stands there twice, the last
      */
     Map<String, Object> object(byte[] text, String skipped) throws Malformed {
+        if (text == null) {
+            throw new Malformed("it is far larger than any file of its kind");
+        }
         try (JsonParser parser = factory.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new Malformed("it is not a JSON object");

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param codec RepCodec's sizes
  * @param hiddenTensors w2v-BERT's tensors
  * @param codecTensors RepCodec's tensors
- * @param statistics of the hidden states, owned by the scope in which the parts were opened
+ * @param statistics of the hidden states
  */
 public record ModelParts(
         W2vBertConfig hidden,

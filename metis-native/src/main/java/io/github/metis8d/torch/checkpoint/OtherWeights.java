@@ -33,9 +33,14 @@ final class OtherWeights {
             return "it is in torch's own format, which is not read, as it can hold programs. Convert it once, in Python:"
                     + " import torch, safetensors.torch as s; s.save_file(torch.load(FROM, weights_only=True), TO)";
         }
-        if (text.startsWith("version ")) {
-            return "it is what Git leaves in place of a large file. Fetch the file itself: git lfs pull";
-        }
-        return null;
+        return pointer(start);
+    }
+
+    /** What a file is that begins as Git's pointers do, with what to do; or null if it does not. */
+    static String pointer(byte[] start) {
+        String text = new String(start, 0, Math.min(start.length, 8), StandardCharsets.ISO_8859_1);
+        return text.equals("version ")
+                ? "it is what Git leaves in place of a large file. Fetch the file itself: git lfs pull"
+                : null;
     }
 }

@@ -2,7 +2,6 @@ package io.github.metis8d.torch.checkpoint;
 
 import io.github.metis8d.ModelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class ShardIndex {
 
     private static Map<String, Object> weightMap(Path index) {
         try {
-            return Json.object(Json.PYTHON.object(Files.readAllBytes(index), "metadata"), "weight_map");
+            return Json.object(Json.PYTHON.object(SmallFile.read(index), "metadata"), "weight_map");
         } catch (Json.Malformed e) {
             throw new ModelException(index + " cannot be used: " + e.getMessage() + "; fetch the file again", e);
         } catch (IOException e) {
