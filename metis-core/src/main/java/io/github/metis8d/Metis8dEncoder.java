@@ -215,7 +215,7 @@ public final class Metis8dEncoder implements AutoCloseable {
      * @throws IllegalStateException if no backend is on the class path
      */
     public static void releaseNative() {
-        Builder.service(BackendProvider.class, "no backend is", "metis-native").release();
+        Services.find(BackendProvider.class, "no backend is", "metis-native").release();
     }
 
     private static Latents await(CompletableFuture<Latents> answer) {
@@ -346,6 +346,7 @@ public final class Metis8dEncoder implements AutoCloseable {
          * @throws DeviceUnavailableException if a device is not there, or lacks the precision
          * @throws DeviceOutOfMemoryException if a device has too little memory for the weights
          * @throws IllegalStateException if no model was named, or an artifact that is needed is not on the class path
+         * @throws MetisException if an artifact is on the class path, but cannot be used
          */
         public Metis8dEncoder build() {
             ModelSource local = localModel();
@@ -394,7 +395,7 @@ public final class Metis8dEncoder implements AutoCloseable {
             if (model instanceof ModelSource.Hub hub) {
                 ModelResolver found = resolver != null
                         ? resolver
-                        : service(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io");
+                        : Services.find(ModelResolver.class, "what fetches the model " + hub + " is not", "metis-io");
                 // Better told before gigabytes are fetched than after.
                 deviceNames().forEach(provider()::requireDevice);
                 model = found.resolve(hub);
@@ -412,22 +413,9 @@ public final class Metis8dEncoder implements AutoCloseable {
 
         private BackendProvider provider() {
             if (backend == null) {
-                backend = service(BackendProvider.class, "no backend is", "metis-native");
+                backend = Services.find(BackendProvider.class, "no backend is", "metis-native");
             }
             return backend;
-        }
-
-        private static <S> S service(Class<S> type, String lack, String artifact) {
-            for (ClassLoader loader : new ClassLoader[] {
-                Thread.currentThread().getContextClassLoader(), Metis8dEncoder.class.getClassLoader()
-            }) {
-                var found = ServiceLoader.load(type, loader).findFirst();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            throw new IllegalStateException(
-                    lack + " on the class path; add the artifact io.github.metis8d:" + artifact);
         }
     }
 }
