@@ -59,10 +59,14 @@ final class CheckpointCache {
 
     /** {@return the names of the files that make up w2v-BERT in a folder, whether they are there or not} */
     static List<String> w2vBertFiles(Path folder) throws IOException {
-        boolean isOfTransformers5 = !Files.exists(folder.resolve(Published.PREPROCESSOR))
-                && Files.exists(folder.resolve(Published.PROCESSOR));
-        List<String> names = new ArrayList<>(
-                List.of(Published.CONFIG, isOfTransformers5 ? Published.PROCESSOR : Published.PREPROCESSOR));
+        List<String> names = new ArrayList<>(List.of(Published.CONFIG));
+        boolean hasProcessor = Files.exists(folder.resolve(Published.PROCESSOR));
+        if (hasProcessor) {
+            names.add(Published.PROCESSOR);
+        }
+        if (!hasProcessor || Files.exists(folder.resolve(Published.PREPROCESSOR))) {
+            names.add(Published.PREPROCESSOR);
+        }
         Path index = folder.resolve(Published.INDEX);
         if (Files.exists(folder.resolve(Published.WEIGHTS)) || !Files.exists(index)) {
             names.add(Published.WEIGHTS);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -51,7 +50,7 @@ final class CheckpointFetch {
         files.add(required(repository, Published.CONFIG));
         // All further files at the commit of the first, though the branch may move on meanwhile.
         HubRepository pinned = files.get(0).repository();
-        files.add(preprocessor(pinned));
+        files.addAll(frontEnd(pinned));
         var whole = client.find(pinned, Published.WEIGHTS);
         if (whole.isPresent()) {
             files.add(whole.get());
@@ -68,14 +67,16 @@ final class CheckpointFetch {
         return files;
     }
 
-    private RemoteFile preprocessor(HubRepository repository) throws IOException {
-        Optional<RemoteFile> preprocessor = client.find(repository, Published.PREPROCESSOR);
-        return preprocessor.isPresent()
-                ? preprocessor.get()
-                : client.find(repository, Published.PROCESSOR)
-                        .orElseThrow(() -> new ModelException("the repository " + repository + " has neither "
-                                + Published.PREPROCESSOR + " nor " + Published.PROCESSOR
-                                + "; a checkpoint of this kind needs one. Check the repository's name"));
+    /** Both where there are both: the settings may stand in either, and the newer file is looked into first. */
+    private List<RemoteFile> frontEnd(HubRepository repository) throws IOException {
+        List<RemoteFile> files = new ArrayList<>();
+        client.find(repository, Published.PREPROCESSOR).ifPresent(files::add);
+        client.find(repository, Published.PROCESSOR).ifPresent(files::add);
+        if (files.isEmpty()) {
+            throw new ModelException("the repository " + repository + " has neither " + Published.PREPROCESSOR + " nor "
+                    + Published.PROCESSOR + "; a checkpoint of this kind needs one. Check the repository's name");
+        }
+        return files;
     }
 
     private RemoteFile required(HubRepository repository, String name) throws IOException {

@@ -10,7 +10,7 @@ final class Published {
 
     static final String PREPROCESSOR = "preprocessor_config.json";
 
-    /** What transformers 5 writes in the preprocessor's place, with the preprocessor as a section. */
+    /** Where transformers 5 puts the settings of the preprocessor, as a section. */
     static final String PROCESSOR = "processor_config.json";
 
     /** The weights in one file, or the index of several. */

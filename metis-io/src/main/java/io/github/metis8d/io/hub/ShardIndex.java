@@ -48,10 +48,11 @@ final class ShardIndex {
 
     private static void readMap(JsonParser json, Path index, SortedSet<String> shards) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String shard = json.nextToken() == JsonToken.VALUE_STRING ? json.getText() : "";
-            if (!HubCache.isFile(shard) || shard.contains("/") || !shard.endsWith(".safetensors")) {
+            String name = json.nextToken() == JsonToken.VALUE_STRING ? json.getText() : "";
+            String shard = name.replaceFirst("^(?:\\./)+", "");
+            if (!HubCache.isFile(shard) || !shard.endsWith(".safetensors")) {
                 throw new ModelException(
-                        index + " puts a tensor into a file whose name is refused: \"" + printable(shard) + "\"");
+                        index + " puts a tensor into a file whose name is refused: \"" + printable(name) + "\"");
             }
             shards.add(shard);
             if (shards.size() > MAX_SHARDS) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A repository that transformers 5 saved has a processor_config.json in the place of preprocessor_config.json. */
+/** transformers 5 saves a processor_config.json in the place of preprocessor_config.json, and looks into it first. */
 class ProcessorConfigTest {
     private static final String REPOSITORY = "someone/saved-by-transformers-5";
     private static final Hub SOURCE = ModelSource.hub(HubRepository.parse(REPOSITORY));
@@ -63,14 +63,14 @@ class ProcessorConfigTest {
     }
 
     @Test
-    void whereBothAreTheOlderIsEnough() {
+    void whereBothAreBothCome() {
         hub.put(REPOSITORY, "processor_config.json", PROCESSOR, false);
         hub.put(REPOSITORY, "preprocessor_config.json", PublishedModel.PREPROCESSOR, false);
 
         Checkpoint files = model.resolver(home, Map.of()).resolve(SOURCE);
 
         assertThat(files.w2vBert().resolve("preprocessor_config.json")).exists();
-        assertThat(files.w2vBert().resolve("processor_config.json")).doesNotExist();
+        assertThat(files.w2vBert().resolve("processor_config.json")).exists();
     }
 
     @Test
