@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Fetches, lists and checks published models.",
             "They lie in the cache that Python's huggingface_hub has: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and"
-                    + " HF_HUB_OFFLINE mean here what they mean there."
+                    + " HF_HUB_OFFLINE mean here what they mean there. METIS_STATS_URL names a mirror of the"
+                    + " statistics, wav2vec2bert_stats.pt."
         },
         subcommands = {ModelPullCommand.class, ModelListCommand.class, ModelVerifyCommand.class, ModelPathCommand.class
         })

@@ -2,6 +2,7 @@ package io.github.metis8d.io.hub;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -35,7 +36,9 @@ final class PartialFile implements Closeable {
                     throw e;
                 }
                 Path own = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID());
-                Files.copy(path, own);
+                try (InputStream content = Files.newInputStream(path)) {
+                    Files.copy(content, own); // and not the other's permissions with it
+                }
                 Files.move(own, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return new PartialFile(path, channel(path));
             }

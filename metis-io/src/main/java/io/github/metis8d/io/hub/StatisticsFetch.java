@@ -76,8 +76,8 @@ final class StatisticsFetch {
         }
         throw new ModelException("the statistics " + Published.STATS
                 + " cannot be fetched; all else that the model needs is here.\n  " + String.join("\n  ", refusals)
-                + "\nGet the file some other way, from " + published.origin() + ", and name it by --stats FILE, or put"
-                + " it to " + file.path() + "; or set METIS_STATS_URL to an address that can be reached.");
+                + "\nGet the file some other way, from " + published.origin() + ", and name it by --stats FILE, or save"
+                + " it as " + file.path() + "; or set METIS_STATS_URL to an address that can be reached.");
     }
 
     private Optional<byte[]> from(URI address, List<String> refusals) {
