@@ -50,7 +50,7 @@ final class EncodeCommand implements Callable<Integer> {
             }
         };
         List<String> distinct = files.stream().map(Path::toString).distinct().toList();
-        try (Metis8dEncoder encoder = model.load(model.encoder(logging.quiet()));
+        try (Metis8dEncoder encoder = model.load(model.encoder(logging));
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
                             encoder,

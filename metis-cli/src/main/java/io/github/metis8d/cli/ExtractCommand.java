@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -85,7 +86,7 @@ final class ExtractCommand implements Callable<Integer> {
         tree.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
         List<String> keys = files.select(tree);
         LOG.log(Level.INFO, "{0} files {1}", keys.size(), files);
-        Metis8dEncoder.Builder builder = model.encoder(logging.quiet());
+        Metis8dEncoder.Builder builder = model.encoder(logging);
         boolean allDone;
         try (StopSignal signal = new StopSignal(StopSignal.PATIENCE, this::tellGivenUp)) {
             allDone = extract(tree, keys, builder, signal);
@@ -195,6 +196,7 @@ final class ExtractCommand implements Callable<Integer> {
         LOG.log(
                 Level.INFO,
                 String.format(
+                        Locale.ROOT,
                         "%d files encoded, %d failed, %.1f s of audio in %.1f s: %.2f files a second, %.1f x real time",
                         summary.encoded(),
                         summary.failed(),

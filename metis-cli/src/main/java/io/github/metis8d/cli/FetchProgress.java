@@ -13,13 +13,18 @@ final class FetchProgress implements FetchListener {
     private static final System.Logger LOG = System.getLogger(FetchProgress.class.getName());
     private static final int MEGABYTE = 1_000_000;
 
+    private final StatusLine line;
     private ProgressBar bar;
 
-    private FetchProgress() {}
+    private FetchProgress(StatusLine line) {
+        this.line = line;
+    }
 
     /** What suits the place that standard error goes to. */
-    static FetchListener show(boolean quiet) {
-        return Progress.onTerminal() && !quiet ? new FetchProgress() : new LoggingFetchListener();
+    static FetchListener show(LoggingOptions logging) {
+        return Terminal.isThere() && !logging.quiet()
+                ? new FetchProgress(logging.statusLine())
+                : new LoggingFetchListener();
     }
 
     @Override
@@ -31,6 +36,7 @@ final class FetchProgress implements FetchListener {
                 .startsFrom(have, Duration.ZERO)
                 .setUnit(" MB", MEGABYTE)
                 .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new LastLine(line))
                 .showSpeed()
                 .build();
     }

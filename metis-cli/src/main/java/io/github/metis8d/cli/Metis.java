@@ -20,7 +20,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT,
         showDefaultValues = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         subcommands = {
             ExtractCommand.class,
             EncodeCommand.class,
@@ -74,6 +73,7 @@ public final class Metis implements Runnable {
     static CommandLine commandLine() {
         CommandLine metis = new CommandLine(new Metis())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
                 .registerConverter(Path.class, new PathArgument())
                 .setParameterExceptionHandler(Metis::explain)
                 .setExecutionExceptionHandler(Metis::report);

@@ -58,7 +58,7 @@ final class ModelArgument {
     }
 
     HubModelResolver resolver() {
-        return new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(logging.quiet()));
+        return new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(logging));
     }
 
     /** Prints where the parts are, one a line. */

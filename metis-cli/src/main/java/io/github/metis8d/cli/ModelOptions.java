@@ -5,6 +5,7 @@ import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import io.github.metis8d.io.hub.HubModelResolver;
 import io.github.metis8d.io.hub.HubSettings;
+import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -52,10 +53,10 @@ final class ModelOptions {
     private Double maxBatchSeconds;
 
     /** An encoder as the options ask for, its model not loaded yet. */
-    Metis8dEncoder.Builder encoder(boolean quiet) {
+    Metis8dEncoder.Builder encoder(LoggingOptions logging) {
         Metis8dEncoder.Builder builder = Metis8dEncoder.builder()
                 .model(parts.source(model))
-                .resolver(new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(quiet)))
+                .resolver(new HubModelResolver(HubSettings.fromEnvironment(), FetchProgress.show(logging)))
                 .device(devices)
                 .precision(precision);
         if (maxBatchSeconds != null) {
@@ -75,6 +76,7 @@ final class ModelOptions {
         LOG.log(
                 System.Logger.Level.INFO,
                 () -> String.format(
+                        Locale.ROOT,
                         "model %s, %s, on %s, loaded in %.1f s",
                         model,
                         precision.name().toLowerCase(),

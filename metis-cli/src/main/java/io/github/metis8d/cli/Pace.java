@@ -2,9 +2,10 @@ package io.github.metis8d.cli;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How far a job is, how fast, and how long it will still take. */
+/** How far a job is, how fast, and how long it will still take. Safe for use by many threads. */
 final class Pace {
     private final long files;
     private final LongSupplier nanoClock;
@@ -12,6 +13,24 @@ final class Pace {
     private long done;
     private long failures;
     private double audioSeconds;
+
+    /**
+     * What it is at one moment.
+     *
+     * @param files all files of the job
+     * @param done those that were encoded or failed
+     * @param failures those that failed
+     * @param filesPerSecond since the start
+     * @param timesRealTime seconds of audio a second, since the start
+     * @param left what files take on average, times those that are left; empty before the first
+     */
+    record Moment(
+            long files,
+            long done,
+            long failures,
+            double filesPerSecond,
+            double timesRealTime,
+            Optional<Duration> left) {}
 
     /**
      * Starts the clock.
@@ -25,42 +44,44 @@ final class Pace {
         this.start = nanoClock.getAsLong();
     }
 
-    void encoded(double seconds) {
+    synchronized void encoded(double seconds) {
         done++;
         audioSeconds += seconds;
     }
 
-    void failed() {
+    synchronized void failed() {
         done++;
         failures++;
     }
 
-    /** Failures and speed. */
-    String speed() {
-        double elapsed = Math.max(1e-9, elapsed().toNanos() / 1e9);
-        return String.format(Locale.ROOT, "%d failed, %.1f s of audio a second", failures, audioSeconds / elapsed);
+    synchronized Moment now() {
+        double elapsed = Math.max(1e-9, (nanoClock.getAsLong() - start) / 1e9);
+        Optional<Duration> left = done == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Math.round(elapsed / done * (files - done))));
+        return new Moment(files, done, failures, done / elapsed, audioSeconds / elapsed, left);
     }
 
-    /** What files take on average, times those that are left. */
-    String timeLeft() {
-        if (done == 0) {
-            return "time left unknown";
-        }
-        Duration left = Duration.ofSeconds(Math.round(elapsed().toNanos() / 1e9 / done * (files - done)));
+    @Override
+    public String toString() {
+        Moment now = now();
+        return String.format(
+                Locale.ROOT,
+                "%d of %d files, %d failed, %.2f files a second, %.1f x real time, %s",
+                now.done,
+                now.files,
+                now.failures,
+                now.filesPerSecond,
+                now.timesRealTime,
+                now.left.map(Pace::inWords).orElse("time left unknown"));
+    }
+
+    private static String inWords(Duration left) {
         if (left.toHours() > 0) {
             return left.toHours() + " h " + left.toMinutesPart() + " min left";
         }
         return left.toMinutes() > 0
                 ? left.toMinutes() + " min " + left.toSecondsPart() + " s left"
                 : left.toSeconds() + " s left";
-    }
-
-    @Override
-    public String toString() {
-        return done + " of " + files + " files, " + speed() + ", " + timeLeft();
-    }
-
-    private Duration elapsed() {
-        return Duration.ofNanos(nanoClock.getAsLong() - start);
     }
 }

@@ -3,14 +3,9 @@ package io.github.metis8d.cli;
 import io.github.metis8d.io.ExtractionListener;
 import io.github.metis8d.io.ExtractionSummary;
 import io.github.metis8d.io.Failure;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how a job gets on: a bar on a terminal, a line every ten seconds elsewhere. */
 abstract class Progress implements ExtractionListener, AutoCloseable {
@@ -33,23 +28,7 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
         if (logging.quiet()) {
             return new Silent(pace);
         }
-        return onTerminal() ? new Bar(pace, files, logging.statusLine()) : new Lines(pace);
-    }
-
-    /** Whether a bar that moves can be seen on standard error. */
-    static boolean onTerminal() {
-        return System.console() != null && !"dumb".equals(System.getenv("TERM")) && !standardErrorIsRedirected();
-    }
-
-    /** Java tells of standard input and output alone; Linux tells what standard error is. */
-    private static boolean standardErrorIsRedirected() {
-        Path standardError = Path.of("/proc/self/fd/2");
-        try {
-            return Files.isSymbolicLink(standardError)
-                    && !standardError.toRealPath().startsWith("/dev");
-        } catch (IOException e) {
-            return true; // A pipe has no path.
-        }
+        return Terminal.isThere() ? new Bar(pace, files, logging.statusLine()) : new Lines(pace);
     }
 
     @Override
@@ -91,50 +70,21 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
         Bar(Pace pace, long files, StatusLine line) {
             super(pace);
             bar = new ProgressBarBuilder()
-                    .setTaskName("encode")
                     .setInitialMax(files)
-                    .setStyle(ProgressBarStyle.ASCII)
+                    .setRenderer((state, columns) -> PaceLine.of(pace.now(), columns))
                     .setConsumer(new LastLine(line))
                     .setUpdateIntervalMillis(200)
-                    .hideEta()
                     .build();
         }
 
         @Override
         void step(Pace pace) {
-            bar.setExtraMessage(" " + pace.timeLeft() + ", " + pace.speed());
             bar.step();
         }
 
         @Override
         public void close() {
             bar.close();
-        }
-    }
-
-    /** Where the bar is drawn: the library's own place for it would be lost when a message comes in between. */
-    private static final class LastLine extends ConsoleProgressBarConsumer {
-        private final StatusLine line;
-
-        LastLine(StatusLine line) {
-            super(System.err);
-            this.line = line;
-        }
-
-        @Override
-        public int getMaxRenderedLength() {
-            // Leaves room for the ^C that a terminal shows, which would begin a new line.
-            return super.getMaxRenderedLength() - "^C".length();
-        }
-
-        @Override
-        public void accept(String bar) {
-            line.show(bar.stripTrailing());
-        }
-
-        @Override
-        public void close() {
-            line.end();
         }
     }
 
