@@ -4,6 +4,7 @@ import io.github.metis8d.InvalidAudioException;
 import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Metis8dEncoder;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,29 +18,19 @@ import org.bytedeco.javacpp.PointerScope;
  * Files to 16 kHz mono samples: any container and codec that FFmpeg reads, recognised by content and not by name.
  *
  * <p>What {@code librosa.load(path, sr=16000, mono=True)} gives: integers divided by 2^(bits-1), channels averaged,
- * resampled by a windowed sinc, ceil(n * 16000 / rate) samples, no delay. Damaged packets are skipped where the rest can
- * be decoded. Safe for use by many threads.
+ * resampled by a windowed sinc, ceil(n * 16000 / rate) samples, no delay. What is damaged becomes silence where the rest
+ * can be decoded, and is told of. Safe for use by many threads.
  *
- * <p>What a file takes in memory and time is bounded by its size, whatever its header says: audio that unpacks to more
- * than 16 million samples, and to more than 256 for each byte, is refused as a bomb of silence. A file of the longest
- * duration takes about 10 MB of heap for each minute while it is decoded.
+ * <p>What a file takes in memory and time is bounded by the longest duration, whatever its header says. A file of that
+ * takes about 10 MB of heap for each minute while it is decoded.
  */
 public final class AudioDecoder {
+    private static final System.Logger LOG = System.getLogger(AudioDecoder.class.getName());
+
     /** The longest audio that is decoded unless another limit is asked for. */
     public static final Duration DEFAULT_MAX_DURATION = Duration.ofHours(2);
 
-    /** Slower and faster audio than this is a damaged header. */
-    private static final int MIN_RATE = 1000;
-
-    private static final int MAX_RATE = 768_000;
-
-    /** Samples, of all channels together, that every file may unpack to. */
-    private static final long UNPACKED_ALWAYS = 1L << 24;
-    /** Samples for each byte of a larger one: twice what the sparsest codecs of speech have. */
-    private static final long UNPACKED_PER_BYTE = 256;
-
     private final long maxSamples;
-    private final Duration maxDuration;
 
     /** A decoder that takes files of up to {@link #DEFAULT_MAX_DURATION}. */
     public AudioDecoder() {
@@ -52,7 +43,6 @@ public final class AudioDecoder {
      * @param maxDuration the longest audio, above 0 and at most 37 hours
      */
     public AudioDecoder(Duration maxDuration) {
-        this.maxDuration = maxDuration;
         this.maxSamples = maxDuration.toMillis() * Metis8dEncoder.SAMPLE_RATE / 1000;
         if (maxSamples < 1 || maxSamples > Integer.MAX_VALUE - (1 << 20)) {
             throw new IllegalArgumentException(
@@ -61,18 +51,33 @@ public final class AudioDecoder {
     }
 
     /**
-     * Decodes one file.
+     * Decodes one file. If some of it is lost, a warning is logged; {@link #read} says so in its answer instead.
      *
      * @param file any audio file, or a video's sound
      * @return 16 kHz mono samples, full scale ±1
-     * @throws InvalidAudioException if the file is missing, unreadable, empty, not audio, damaged throughout, or longer
-     *     than the limit, or unpacks to more than so small a file can hold; the message names it
+     * @throws InvalidAudioException as {@link #read}
      */
     public float[] decode(Path file) {
+        DecodedAudio audio = read(file);
+        if (audio.damaged()) {
+            LOG.log(Level.WARNING, "{0} is damaged: {1}", file, audio.damage());
+        }
+        return audio.samples();
+    }
+
+    /**
+     * Decodes one file, and says what of it is lost.
+     *
+     * @param file any audio file, or a video's sound
+     * @return its samples, and what could not be decoded
+     * @throws InvalidAudioException if the file is missing, unreadable, empty, not audio, damaged throughout, or longer
+     *     than the limit; the message names it
+     */
+    public DecodedAudio read(Path file) {
         checkReadable(file);
         try (PointerScope scope = new PointerScope();
                 AudioStream stream = new AudioStream(file)) {
-            return decode(stream, Math.max(UNPACKED_ALWAYS, UNPACKED_PER_BYTE * Files.size(file)));
+            return decode(stream, Files.size(file));
         } catch (UndecodableException e) {
             throw new InvalidAudioException(
                     e.reason(), file + " is no audio that can be decoded: " + e.getMessage(), e);
@@ -84,42 +89,18 @@ public final class AudioDecoder {
         }
     }
 
-    /** @param maxUnpacked the most samples, before and after resampling */
-    private float[] decode(AudioStream stream, long maxUnpacked) throws UndecodableException {
-        MonoMix mix = new MonoMix();
-        Resampler resampler = null;
-        int rate = 0;
-        long unpacked = 0;
+    private DecodedAudio decode(AudioStream stream, long fileBytes) throws UndecodableException, IOException {
+        ClipBuilder clip = new ClipBuilder(maxSamples, fileBytes, stream.packets());
+        double silenced = 0;
         for (AVFrame frame = stream.next(); frame != null; frame = stream.next()) {
-            if (resampler == null) {
-                rate = frame.sample_rate();
-                if (rate < MIN_RATE || rate > MAX_RATE) {
-                    throw new UndecodableException("it claims a sampling rate of " + rate + " Hz");
-                }
-                resampler = new Resampler(rate);
-            } else if (frame.sample_rate() != rate) {
-                throw new UndecodableException("its sampling rate changes from " + rate + " to " + frame.sample_rate()
-                        + " Hz; convert it to one rate");
-            }
-            resampler.accept(mix.mix(frame), frame.nb_samples());
-            if (resampler.length() > maxSamples) {
-                throw new UndecodableException(
-                        Reason.TOO_LONG,
-                        "it is longer than " + maxDuration.toMinutes()
-                                + " minutes, the longest that is decoded; cut it into parts");
-            }
-            unpacked += (long) frame.nb_samples() * frame.ch_layout().nb_channels();
-            if (Math.max(unpacked, resampler.length()) > maxUnpacked) {
-                throw new UndecodableException(
-                        Reason.TOO_LONG,
-                        "it unpacks to more than " + maxUnpacked
-                                + " samples, which is more than a recording of its size holds");
-            }
+            silenced += clip.addSilence(stream.lostBefore());
+            clip.add(frame);
         }
-        if (resampler == null) {
-            throw new UndecodableException(Reason.EMPTY, "it holds no sample");
-        }
-        return resampler.finish();
+        float[] samples = clip.finish();
+        Damage damage = stream.damage(clip.complete());
+        damage.silenced(silenced);
+        damage.missing(clip.missing());
+        return new DecodedAudio(samples, damage.toString(), damage.lostSeconds());
     }
 
     private static void checkReadable(Path file) {

@@ -26,7 +26,7 @@ class AudioDecoderTest {
     @TempDir
     Path temp;
 
-    private static Path golden(String name) {
+    static Path golden(String name) {
         try {
             return Path.of(AudioDecoderTest.class.getResource("/golden/" + name).toURI());
         } catch (URISyntaxException e) {
@@ -62,7 +62,11 @@ class AudioDecoderTest {
         "es_8k_mulaw.wav, 120",
         "de_44k1_float32.wav, 120",
         "fr_22k05_pcm16.wav, 120",
-        "pt_44k1_stereo.mp3, 85"
+        "pt_44k1_stereo.mp3, 85",
+        "en_16k.opus, 85",
+        "en_8k.opus, 85",
+        "en_24k.opus, 85",
+        "en_16k_short.mp3, 60"
     })
     void theSamplesAreThoseOfTheReference(String name, double decibels) throws IOException {
         float[] actual = decoder.decode(golden(name));
@@ -213,7 +217,7 @@ class AudioDecoderTest {
         for (int round = 0; round < 300; round++) {
             Files.write(file, damage(Files.readAllBytes(golden(names[round % names.length])), random));
             try {
-                decoder.decode(file);
+                decoder.read(file);
                 decoded++;
             } catch (InvalidAudioException e) {
                 assertThat(e).hasMessageContaining(file.toString());
@@ -222,6 +226,55 @@ class AudioDecoderTest {
         }
         assertThat(decoded).isPositive();
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void samplesWithoutAHeaderAreNoAudio() throws IOException {
+        Random random = new Random(7);
+        Path file = temp.resolve("headerless.wav");
+        for (int round = 0; round < 100; round++) {
+            ByteBuffer samples = ByteBuffer.allocate(20_000).order(ByteOrder.LITTLE_ENDIAN);
+            double loudness = Math.pow(2, random.nextInt(15));
+            double step = 0.02 + random.nextDouble();
+            for (int i = 0; i < samples.capacity() / 2; i++) {
+                samples.putShort((short) (loudness * Math.sin(i * step) + random.nextGaussian()));
+            }
+            Files.write(file, samples.array());
+            assertThatThrownBy(() -> decoder.decode(file))
+                    .isInstanceOf(InvalidAudioException.class)
+                    .hasMessageContaining("its content is no audio format that is known");
+        }
+    }
+
+    /** An ID3v2 tag with a picture that is no picture. */
+    private static byte[] tag(int size) {
+        byte[] tag = new byte[10 + size];
+        ByteBuffer.wrap(tag).put(new byte[] {'I', 'D', '3', 4, 0, 0}).put(new byte[] {
+            (byte) (size >> 21), (byte) (size >> 14 & 127), (byte) (size >> 7 & 127), (byte) (size & 127)
+        });
+        return tag;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it_24k.flac", "pt_44k1_stereo.mp3", "en_16k_pcm16.wav", "en_16k_short.mp3"})
+    void aLargeTagBeforeTheAudioIsSkipped(String name) throws IOException {
+        byte[] audio = Files.readAllBytes(golden(name));
+        byte[] tag = tag(1_100_000);
+        byte[] tagged = Arrays.copyOf(tag, tag.length + audio.length);
+        System.arraycopy(audio, 0, tagged, tag.length, audio.length);
+        Path file = Files.write(temp.resolve("tagged.wav"), tagged);
+        assertThat(decoder.decode(file)).isEqualTo(decoder.decode(golden(name)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pt_44k1_stereo.mp3", "en_16k_short.mp3"})
+    void mp3BehindOtherBytesLosesItsDelayAsWithout(String name) throws IOException {
+        byte[] audio = Files.readAllBytes(golden(name));
+        byte[] behind = new byte[5000 + audio.length];
+        new Random(1).nextBytes(behind);
+        System.arraycopy(audio, 0, behind, 5000, audio.length);
+        Path file = Files.write(temp.resolve("behind.wav"), behind);
+        assertThat(decoder.decode(file)).isEqualTo(decoder.decode(golden(name)));
     }
 
     private static byte[] damage(byte[] bytes, Random random) {
