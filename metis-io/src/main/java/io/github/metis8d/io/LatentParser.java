@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.github.metis8d.Latents;
@@ -18,16 +16,11 @@ import java.util.Arrays;
 
 /** JSON with rows of latents in it, token by token. Its errors name the file and the place. */
 final class LatentParser implements Closeable {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+    private static final JsonFactory JSON = JsonFloats.fastest()
             // Python writes NaN and Infinity, which are found better here than by whoever trains on them.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxDocumentLength(-1)
-                    .maxNameLength(1 << 20)
-                    .build())
             .build();
 
     private final String origin;
@@ -95,7 +88,7 @@ final class LatentParser implements Closeable {
             if (!parser.nextToken().isNumeric()) {
                 throw wrong("8 numbers in a row");
             }
-            values[at + d] = parser.getFloatValue();
+            values[at + d] = JsonFloats.value(parser);
         }
         if (parser.nextToken() != JsonToken.END_ARRAY) {
             throw wrong("8 numbers in a row");
@@ -103,8 +96,9 @@ final class LatentParser implements Closeable {
     }
 
     /** The failure of a file that holds something else than what is expected here. */
+    @SuppressWarnings("deprecation") // The method that takes its place is there since Jackson 2.13 only.
     MetisException wrong(String expected) {
-        var at = parser.currentTokenLocation();
+        var at = parser.getTokenLocation();
         return new MetisException(origin + " is not a JSON file of latents: line " + at.getLineNr() + ", column "
                 + at.getColumnNr() + ": expected " + expected);
     }

@@ -1,6 +1,5 @@
 package io.github.metis8d.io;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
 import io.github.metis8d.Latents;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +54,7 @@ final class LatentText {
                 if (d > 0) {
                     put(", ");
                 }
-                put(NumberOutput.toString(latents.get(frame, d), true));
+                put(JsonFloats.text(latents.get(frame, d)));
             }
             put("]");
         }

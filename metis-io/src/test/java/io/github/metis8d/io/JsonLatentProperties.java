@@ -21,8 +21,10 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
+@Tag("oldest-jackson")
 class JsonLatentProperties {
     private static byte[] write(Map<String, Latents> files) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
