@@ -54,7 +54,7 @@ final class EncodeCommand implements Callable<Integer> {
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
                             encoder,
-                            file -> decoder.decode(Path.of(file)),
+                            (file, decoded) -> decoder.decode(Path.of(file), decoded),
                             new ExtractionJob.Limits(1, Integer.MAX_VALUE),
                             writer,
                             listener)

@@ -12,6 +12,7 @@ import io.github.metis8d.io.ExtractionSummary;
 import io.github.metis8d.io.FailureLog;
 import io.github.metis8d.io.JobOutput;
 import io.github.metis8d.io.TooManyFailuresException;
+import io.github.metis8d.io.TreeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -81,37 +82,47 @@ final class ExtractCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--batch-size and --max-failures-in-a-row must be at least 1");
         }
+        files.check();
+        outputs.check();
         logging.apply();
-        AudioTree tree = files.list();
-        tree.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
-        List<String> keys = files.select(tree);
-        LOG.log(Level.INFO, "{0} files {1}", keys.size(), files);
-        Metis8dEncoder.Builder builder = model.encoder(logging);
-        boolean allDone;
         try (StopSignal signal = new StopSignal(StopSignal.PATIENCE, this::tellGivenUp)) {
-            allDone = extract(tree, keys, builder, signal);
+            return extract(signal) ? Metis.OK : Metis.SOME_FAILED;
         } catch (UncheckedIOException e) {
             throw OutputFailure.of(outputs.file(), e.getCause(), GO_ON);
         } catch (IOException e) {
             throw OutputFailure.of(outputs.file(), e, GO_ON);
         }
-        return allDone && tree.problems().isEmpty() ? Metis.OK : Metis.SOME_FAILED;
     }
 
     /** What an output must have in common with what goes into it. */
     private Map<String, String> maker(ModelSource source) {
         Map<String, String> maker = new LinkedHashMap<>();
         maker.put("model", ModelIdentity.of(source));
-        maker.put("precision", model.precision().name().toLowerCase());
-        maker.put("audio folder", files.audioDir().toAbsolutePath().normalize().toString());
+        maker.put("precision", model.precision().name().toLowerCase(Locale.ROOT));
+        maker.put(
+                JobOutput.AUDIO_FOLDER,
+                files.audioDir().toAbsolutePath().normalize().toString());
         return maker;
     }
 
-    /** Whether every file has latents in the end. */
-    private boolean extract(AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, StopSignal signal)
-            throws IOException {
-        try (JobOutput output = outputs.open(maker(builder.localModel()))) {
-            return extract(tree, keys, builder, output, signal);
+    /**
+     * Whether every file has latents in the end. The model is on the device before the tree is walked, which may take
+     * long, and before anything that is there is touched.
+     */
+    private boolean extract(StopSignal signal) throws IOException {
+        Metis8dEncoder.Builder builder = model.encoder(logging);
+        Map<String, String> maker = maker(builder.localModel());
+        DeviceStatusLog.log("before the model is loaded", builder.deviceStatus());
+        try (Metis8dEncoder encoder = model.load(builder)) {
+            DeviceStatusLog.log("with the model loaded", encoder.deviceStatus());
+            AudioTree tree = files.list();
+            tree.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
+            List<String> keys = files.select(tree);
+            LOG.log(Level.INFO, "{0} files {1}", keys.size(), files);
+            try (JobOutput output = outputs.open(maker)) {
+                return extract(tree, keys, encoder, output, signal)
+                        && tree.problems().isEmpty();
+            }
         }
     }
 
@@ -131,41 +142,32 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private boolean extract(
-            AudioTree tree, List<String> keys, Metis8dEncoder.Builder builder, JobOutput output, StopSignal signal)
+            AudioTree tree, List<String> keys, Metis8dEncoder encoder, JobOutput output, StopSignal signal)
             throws IOException {
+        new SourceCheck(files, outputs).check(output, tree);
         FailureLog failures = outputs.failures();
+        List<String> wanted = outputs.retryFailed()
+                ? keys.stream().filter(failures.keys()::contains).toList()
+                : keys;
         Set<String> done = output.keys();
-        Set<String> failed = failures.keys();
-        List<String> wanted =
-                outputs.retryFailed() ? keys.stream().filter(failed::contains).toList() : keys;
         long missing = wanted.stream().filter(key -> !done.contains(key)).count();
-        if (!done.isEmpty()) {
-            LOG.log(Level.INFO, "{0} files are in the output already; {1} to go", done.size(), missing);
+        long there = keys.stream().filter(done::contains).count();
+        if (there > 0) {
+            LOG.log(Level.INFO, "{0} files are in the output already; {1} to go", there, missing);
         }
-        int failedNow = 0;
+        ExtractionSummary summary = null;
         if (missing > 0) {
-            DeviceStatusLog.log("before the model is loaded", builder.deviceStatus());
-            try (Metis8dEncoder encoder = model.load(builder)) {
-                DeviceStatusLog.log("with the model loaded", encoder.deviceStatus());
-                try {
-                    ExtractionSummary summary;
-                    try (Progress progress = Progress.start(missing, logging)) {
-                        ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
-                        ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
-                        signal.tells(job::cancel);
-                        summary = job.run(wanted, done);
-                    }
-                    failedNow = summary.failed();
-                    report(summary, encoder);
-                } catch (CancellationException e) {
-                    tellStopped(encoder.deviceStatus());
-                    // The device may be at a long clip, or stuck, and closing it waits for that.
-                    signal.jobEnded();
-                    return false;
-                } finally {
-                    // Told to stop, the process has closed its loggers: this says nothing then.
-                    DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
-                }
+            try (Progress progress = Progress.start(missing, logging)) {
+                ExtractionListener listener = new DeviceStatusLog(encoder::deviceStatus, progress);
+                ExtractionJob job = job(tree, encoder, output, new FailureRecorder(failures, listener));
+                signal.tells(job::cancel);
+                summary = job.run(wanted, done);
+            } catch (CancellationException e) {
+                tellStopped(encoder.deviceStatus());
+                // The device may be at a long clip, or stuck, and closing it waits for that.
+                output.close();
+                signal.jobEnded();
+                return false;
             } catch (DeviceFailedException e) {
                 throw new CommandFailure(e.getMessage() + " What was done is in " + output.partial() + ": " + GO_ON, e);
             } catch (TooManyFailuresException e) {
@@ -174,19 +176,22 @@ final class ExtractCommand implements Callable<Integer> {
                                 + " the cause and " + GO_ON + "; if they are bad, add --max-failures-in-a-row="
                                 + 100L * maxFailuresInARow + ", or it stops here again",
                         e);
+            } finally {
+                // Told to stop, the process has closed its loggers: this says nothing then.
+                DeviceStatusLog.log(AT_THE_END, encoder.deviceStatus());
             }
+            report(summary, encoder);
         }
         output.finish();
-        failures.flush();
+        failures.finish();
         LOG.log(Level.INFO, "{0}", outputs.file());
-        return failedNow == 0;
+        return summary == null || summary.failed() == 0;
     }
 
     private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JobOutput output, ExtractionListener listener) {
-        AudioDecoder decoder = new AudioDecoder(files.maxDuration());
         return new ExtractionJob(
                 encoder,
-                key -> decoder.decode(tree.file(key)),
+                new TreeSource(tree, new AudioDecoder(files.maxDuration())),
                 new ExtractionJob.Limits(batchSize, maxFailuresInARow),
                 output,
                 listener);

@@ -57,6 +57,13 @@ final class FileOptions {
                             + " of Java heap for each minute.")
     private int maxMinutes;
 
+    @Option(
+            names = "--moved",
+            description =
+                    "The audio is that of which the output was begun, at another place, though the files have other"
+                            + " times. Without it that is taken for so only where sizes and times are the same.")
+    private boolean moved;
+
     /** Reads I/N. */
     static final class ShardConverter implements picocli.CommandLine.ITypeConverter<Shard> {
         @Override
@@ -74,17 +81,31 @@ final class FileOptions {
         return Duration.ofMinutes(maxMinutes);
     }
 
+    /** Whether files at another place are the same, whatever their times. */
+    boolean moved() {
+        return moved;
+    }
+
+    String part() {
+        return part;
+    }
+
     Path audioDir() {
         return audioDir;
     }
 
-    AudioTree list() {
+    /** Looks whether there is a tree as the options ask for, without listing it. */
+    void check() {
         if (maxFiles != null && maxFiles < 1) {
             throw new ParameterException(spec.commandLine(), "--max-files must be at least 1");
         }
         if (maxMinutes < 1 || maxMinutes > MAX_MINUTES) {
             throw new ParameterException(spec.commandLine(), "--max-minutes must be from 1 to " + MAX_MINUTES);
         }
+        AudioTree.requireFolder(audioDir, part);
+    }
+
+    AudioTree list() {
         return AudioTree.list(audioDir, part, endings);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         logging.apply();
-        String name = output.getFileName().toString();
+        String name = String.valueOf(output.getFileName());
         boolean compress = name.endsWith(".gz");
         String text = compress ? name.substring(0, name.length() - ".gz".length()) : name;
         if (!text.endsWith(".json") && !text.endsWith(".jsonl")) {
@@ -69,6 +70,12 @@ final class MergeCommand implements Callable<Integer> {
                     result.files(),
                     output,
                     result.duplicates() == 0 ? "" : "; " + result.duplicates() + " were there more than once, alike");
+            if (result.audioFolders().size() > 1) {
+                LOG.log(
+                        Level.WARNING,
+                        "the inputs are of audio in {0}; they are taken for one tree",
+                        result.audioFolders().stream().sorted().collect(Collectors.joining(", ")));
+            }
         } catch (IOException e) {
             throw OutputFailure.of(output, e, "run the same command again");
         }

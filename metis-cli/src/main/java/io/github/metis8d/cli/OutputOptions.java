@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,6 +66,17 @@ final class OutputOptions {
                 names = "--retry-failed",
                 description = "Only the files that NAME.failures.json lists; they are added to the output.")
         private boolean retryFailed;
+
+        @Option(
+                names = "--redo-changed",
+                description =
+                        "As --append, and encode the files again that have another size or time than when they were"
+                                + " encoded; entries of files that are gone are taken out.")
+        private boolean redoChanged;
+    }
+
+    boolean redoChanged() {
+        return finished.redoChanged;
     }
 
     boolean retryFailed() {
@@ -106,33 +118,50 @@ final class OutputOptions {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @param maker what decides about the output's content */
-    JobOutput open(Map<String, String> maker) throws IOException {
+    /** Looks whether the output may be written, without touching anything. */
+    void check() {
         if (compress && format() == OutputFormat.NPY) {
             throw new ParameterException(spec.commandLine(), "--compress is for --format json and jsonl");
         }
-        makeFolder();
-        IfFinished ifFinished = finished.overwrite
-                ? IfFinished.REPLACE
-                : finished.append || finished.retryFailed ? IfFinished.APPEND : IfFinished.FAIL;
-        return format().open(file(), compressed(), maker, ifFinished);
+        Path name = Path.of(name()).getFileName();
+        if (name == null || Set.of("", ".", "..").contains(name.toString())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--output-file must end in the name of a file or, for npy, a folder; not " + name());
+        }
+        format().check(file(), ifFinished());
     }
 
-    private void makeFolder() throws IOException {
-        Path there = outputDir.toAbsolutePath();
+    private IfFinished ifFinished() {
+        if (finished.overwrite) {
+            return IfFinished.REPLACE;
+        }
+        if (finished.retryFailed) {
+            return IfFinished.RETRY;
+        }
+        return finished.append || finished.redoChanged ? IfFinished.APPEND : IfFinished.FAIL;
+    }
+
+    /** @param maker what decides about the output's content */
+    JobOutput open(Map<String, String> maker) throws IOException {
+        makeFolder(file().toAbsolutePath().getParent());
+        return format().open(file(), compressed(), maker, ifFinished());
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        Path there = folder;
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
         if (!Files.isDirectory(there)) {
             throw new CommandFailure(
-                    "there can be no folder " + outputDir + ", as " + there
-                            + " is a file; name another by --output-dir",
+                    "there can be no folder " + folder + ", as " + there + " is a file; name another by --output-dir",
                     null);
         }
-        Files.createDirectories(outputDir);
+        Files.createDirectories(folder);
     }
 
     FailureLog failures() throws IOException {
-        return new FailureLog(file().resolveSibling(name() + ".failures.json"));
+        return new FailureLog(FailureLog.of(file()));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -58,7 +59,19 @@ public final class AudioDecoder {
      * @throws InvalidAudioException as {@link #read}
      */
     public float[] decode(Path file) {
-        DecodedAudio audio = read(file);
+        return decode(file, decoded -> {});
+    }
+
+    /**
+     * Decodes one file as {@link #decode(Path)}, and says how it grows.
+     *
+     * @param file any audio file, or a video's sound
+     * @param decoded told, now and then, how many samples at 16 kHz there are so far; may let the caller wait
+     * @return 16 kHz mono samples, full scale ±1
+     * @throws InvalidAudioException as {@link #read}
+     */
+    public float[] decode(Path file, IntConsumer decoded) {
+        DecodedAudio audio = read(file, decoded);
         if (audio.damaged()) {
             LOG.log(Level.WARNING, "{0} is damaged: {1}", file, audio.damage());
         }
@@ -74,10 +87,14 @@ public final class AudioDecoder {
      *     than the limit; the message names it
      */
     public DecodedAudio read(Path file) {
+        return read(file, decoded -> {});
+    }
+
+    private DecodedAudio read(Path file, IntConsumer decoded) {
         checkReadable(file);
         try (PointerScope scope = new PointerScope();
                 AudioStream stream = new AudioStream(file)) {
-            return decode(stream, Files.size(file));
+            return decode(stream, Files.size(file), decoded);
         } catch (UndecodableException e) {
             throw new InvalidAudioException(
                     e.reason(), file + " is no audio that can be decoded: " + e.getMessage(), e);
@@ -89,12 +106,14 @@ public final class AudioDecoder {
         }
     }
 
-    private DecodedAudio decode(AudioStream stream, long fileBytes) throws UndecodableException, IOException {
+    private DecodedAudio decode(AudioStream stream, long fileBytes, IntConsumer decoded)
+            throws UndecodableException, IOException {
         ClipBuilder clip = new ClipBuilder(maxSamples, fileBytes, stream.packets());
         double silenced = 0;
         for (AVFrame frame = stream.next(); frame != null; frame = stream.next()) {
             silenced += clip.addSilence(stream.lostBefore());
             clip.add(frame);
+            decoded.accept(clip.length());
         }
         float[] samples = clip.finish();
         Damage damage = stream.damage(clip.complete());

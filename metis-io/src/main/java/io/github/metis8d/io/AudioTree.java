@@ -17,8 +17,8 @@ import java.util.Locale;
 
 /**
  * The audio files below a folder, at any depth, by their keys: paths relative to the folder, with forward slashes,
- * sorted as {@link String#compareTo} does. Symbolic links are followed; one that leads back to a folder above itself is
- * not.
+ * sorted by code points, as Python sorts strings. Symbolic links are followed; one that leads back to a folder above
+ * itself is not.
  *
  * <p>On Unix a name is bytes, which keys have as UTF-8 under every locale. A byte that is not UTF-8 is the lone surrogate
  * U+DC00 plus its value, as Python's {@code os.fsdecode} has it, so that every file has a key of its own, and
@@ -56,6 +56,25 @@ public record AudioTree(Path root, List<String> keys, List<String> problems) {
      * @throws MetisException if there is no such folder, or the part is not below the root
      */
     public static AudioTree list(Path root, String part, List<String> endings) {
+        Path start = requireFolder(root, part);
+        String below = below(root, part);
+        Walk walk =
+                new Walk(endings.stream().map(e -> e.toLowerCase(Locale.ROOT)).toList());
+        walk.enter(start, below.isEmpty() ? "" : below + "/");
+        walk.keys.sort(KeyOrder.BY_CODE_POINT);
+        return new AudioTree(
+                root, Collections.unmodifiableList(walk.keys), Collections.unmodifiableList(walk.problems));
+    }
+
+    /**
+     * Looks whether there is a tree, without listing it.
+     *
+     * @param root the folder of the whole tree
+     * @param part a folder below it, with forward slashes, or empty for all
+     * @return the folder of the part
+     * @throws MetisException if there is no such folder, or the part is not below the root
+     */
+    public static Path requireFolder(Path root, String part) {
         String below = below(root, part);
         Path start = below.isEmpty() ? root : root.resolve(below);
         if (!Files.isDirectory(start)) {
@@ -63,12 +82,7 @@ public record AudioTree(Path root, List<String> keys, List<String> problems) {
                     + "; check the path of the audio"
                     + (FileNames.isFaithful(start) ? "" : ". " + FileNames.HOW_TO_NAME_IT));
         }
-        Walk walk =
-                new Walk(endings.stream().map(e -> e.toLowerCase(Locale.ROOT)).toList());
-        walk.enter(start, below.isEmpty() ? "" : below + "/");
-        Collections.sort(walk.keys);
-        return new AudioTree(
-                root, Collections.unmodifiableList(walk.keys), Collections.unmodifiableList(walk.problems));
+        return start;
     }
 
     /** The part as keys start with it. */

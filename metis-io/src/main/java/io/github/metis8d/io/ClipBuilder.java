@@ -123,6 +123,11 @@ final class ClipBuilder {
         }
     }
 
+    /** {@return samples at 16 kHz so far} */
+    int length() {
+        return resampler == null ? 0 : resampler.length();
+    }
+
     /** {@return whether all is there that the file tells of} */
     boolean complete() {
         return promised >= 0 && taken >= promised;

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * Turns a list of files into latents: decodes ahead, encodes, writes in the order of the list.
@@ -32,8 +31,11 @@ public final class ExtractionJob {
      */
     private static final double MAX_BATCH_SECONDS = 900;
 
+    /** What is decoded ahead takes at most this part of a small heap. */
+    private static final int HEAP_PART = 8;
+
     private final Metis8dEncoder encoder;
-    private final Function<String, float[]> decoder;
+    private final AudioSource source;
     private final Limits limits;
     private final LatentWriter writer;
     private final ExtractionListener listener;
@@ -69,19 +71,19 @@ public final class ExtractionJob {
      * Prepares a job.
      *
      * @param encoder the model
-     * @param decoder from a key to 16 kHz samples, called on several threads; fails with a {@link MetisException}
+     * @param source the audio of the files
      * @param limits how far it goes
      * @param writer takes the latents; is neither finished nor closed
      * @param listener told of the progress
      */
     public ExtractionJob(
             Metis8dEncoder encoder,
-            Function<String, float[]> decoder,
+            AudioSource source,
             Limits limits,
             LatentWriter writer,
             ExtractionListener listener) {
         this.encoder = encoder;
-        this.decoder = decoder;
+        this.source = source;
         this.limits = limits;
         this.writer = writer;
         this.listener = listener;
@@ -95,7 +97,8 @@ public final class ExtractionJob {
      * killed, given the same list and limits, puts the same clips together. Where some files of a batch are done, all of
      * it is encoded again, so that the others come out as they would have, to the last bit; unless the others cannot be
      * decoded, as is so for the files that failed before a job was gone on with. This holds as long as the device itself
-     * answers the same batch alike, and the batch was not torn, by a device that failed or ran out of memory.
+     * answers the same batch alike, and the batch was not torn, by a device that failed or ran out of memory, or by a
+     * file that did not fit into the heap beside the others: it is decoded again when all before it are written, alone.
      *
      * @param keys the files, in the order in which they are written
      * @param done those that the output has already
@@ -116,9 +119,13 @@ public final class ExtractionJob {
         dropUndecodable(batches, done);
         Iterator<String> files = batches.stream().flatMap(List::stream).iterator();
         Deque<List<Pending>> sent = new ArrayDeque<>();
-        try (ReadAhead readAhead = new ReadAhead(files, decoder, limits.batchSize, MAX_BATCH_SECONDS, cancelled)) {
+        try (ReadAhead readAhead = readAhead(files)) {
             for (List<String> batch : batches) {
                 for (int left = batch.size(); left > 0; left -= sent.getLast().size()) {
+                    if (!readAhead.nextFits()) {
+                        writeAll(sent, done);
+                        readAhead.retryNext();
+                    }
                     sent.add(send(readAhead, left));
                     // The batch before is written only now that the device has this one.
                     if (sent.size() > 1) {
@@ -127,14 +134,27 @@ public final class ExtractionJob {
                     }
                 }
             }
-            while (!sent.isEmpty()) {
-                write(sent.element(), done);
-                sent.remove();
-            }
+            writeAll(sent, done);
+        } catch (RuntimeException e) {
+            writer.flush();
+            throw e;
         } finally {
             sent.forEach(batch -> batch.forEach(pending -> pending.latents.cancel(false)));
         }
         return summary();
+    }
+
+    private ReadAhead readAhead(Iterator<String> files) {
+        long bytes = Runtime.getRuntime().maxMemory() / HEAP_PART;
+        double seconds = Math.min(MAX_BATCH_SECONDS, (double) bytes / Float.BYTES / Metis8dEncoder.SAMPLE_RATE);
+        return new ReadAhead(files, source, limits.batchSize, seconds, cancelled);
+    }
+
+    private void writeAll(Deque<List<Pending>> sent, Set<String> done) throws IOException {
+        while (!sent.isEmpty()) {
+            write(sent.element(), done);
+            sent.remove();
+        }
     }
 
     /** Drops the batches that are done but for files that cannot be decoded, and reports those. */
@@ -144,8 +164,11 @@ public final class ExtractionJob {
                 .flatMap(batch -> batch.stream().filter(key -> !done.contains(key)))
                 .iterator();
         Map<String, MetisException> failures = new HashMap<>();
-        try (ReadAhead readAhead = new ReadAhead(lacking, decoder, limits.batchSize, MAX_BATCH_SECONDS, cancelled)) {
+        try (ReadAhead readAhead = readAhead(lacking)) {
             while (readAhead.hasNext()) {
+                if (!readAhead.nextFits()) {
+                    readAhead.retryNext();
+                }
                 ReadAhead.Decoded file = readAhead.next();
                 if (file.failure() != null) {
                     failures.put(file.key(), file.failure());
@@ -164,13 +187,13 @@ public final class ExtractionJob {
     }
 
     /** A file that the encoder has, or that failed before. */
-    private record Pending(String key, double seconds, CompletableFuture<Latents> latents) {}
+    private record Pending(String key, SourceStamp stamp, double seconds, CompletableFuture<Latents> latents) {}
 
-    /** Gives the encoder the next files, so many or fewer if they are long. */
+    /** Gives the encoder the next files, so many or fewer if they are long, or one lacked the memory to decode it. */
     private List<Pending> send(ReadAhead files, int most) {
         List<ReadAhead.Decoded> batch = new ArrayList<>();
         double seconds = 0;
-        while (batch.size() < most && seconds < MAX_BATCH_SECONDS) {
+        while (batch.size() < most && seconds < MAX_BATCH_SECONDS && (batch.isEmpty() || files.nextFits())) {
             ReadAhead.Decoded file = files.next();
             batch.add(file);
             seconds += file.seconds();
@@ -183,21 +206,17 @@ public final class ExtractionJob {
         return batch.stream()
                 .map(file -> new Pending(
                         file.key(),
+                        file.stamp(),
                         file.seconds(),
                         file.failure() == null ? answers.next() : CompletableFuture.failedFuture(file.failure())))
                 .toList();
     }
 
     private void write(List<Pending> batch, Set<String> done) throws IOException {
-        try {
-            for (Pending file : batch) {
-                if (!done.contains(file.key)) {
-                    write(file);
-                }
+        for (Pending file : batch) {
+            if (!done.contains(file.key)) {
+                write(file);
             }
-        } catch (RuntimeException e) {
-            writer.flush();
-            throw e;
         }
         writer.flush();
         listener.batchWritten(summary());
@@ -205,12 +224,12 @@ public final class ExtractionJob {
 
     private void write(Pending file) throws IOException {
         try {
-            writer.write(file.key, await(file.latents));
+            writer.write(file.key, await(file.latents), file.stamp);
             encoded++;
             failedInARow = 0;
             audioSeconds += file.seconds;
             listener.encoded(file.key, file.seconds);
-        } catch (NonFiniteLatentsException e) {
+        } catch (UnwritableEntryException e) {
             fail(file.key, e);
         } catch (CompletionException e) {
             Throwable cause = e.getCause();

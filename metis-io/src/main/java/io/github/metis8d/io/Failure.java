@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param key the file
  * @param kind the reason in a word: {@code missing}, {@code unreadable}, {@code empty}, {@code not-audio},
- *     {@code too-short}, {@code too-long}, {@code not-finite}, {@code out-of-memory} or {@code other}
+ *     {@code too-short}, {@code too-long}, {@code not-finite}, {@code out-of-memory}, {@code unwritable} or {@code other}
  * @param message the reason in full, with what to do
  */
 public record Failure(String key, String kind, String message) {
@@ -24,6 +24,9 @@ public record Failure(String key, String kind, String message) {
         }
         if (cause instanceof NonFiniteLatentsException) {
             return "not-finite";
+        }
+        if (cause instanceof UnwritableEntryException) {
+            return "unwritable";
         }
         boolean memory = cause instanceof DeviceOutOfMemoryException
                 || cause instanceof OutOfMemoryError

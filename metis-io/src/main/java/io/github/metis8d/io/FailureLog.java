@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The files that have no latents, and why: a JSON object that is valid after every failure,
@@ -73,6 +75,15 @@ public final class FailureLog {
         }
     }
 
+    /**
+     * {@return where the list of an output is: {@code NAME.failures.json}, beside it}
+     *
+     * @param output the file or folder that a job writes
+     */
+    public static Path of(Path output) {
+        return WholeFile.beside(output, ".failures.json");
+    }
+
     /** {@return the files that failed and were not encoded since} */
     public Set<String> keys() {
         return Set.copyOf(failures.keySet());
@@ -128,6 +139,22 @@ public final class FailureLog {
             }
             unforced = false;
         }
+    }
+
+    /**
+     * Sorts the list as outputs are, which several runs may have added to, and forces it to disk.
+     *
+     * @throws IOException if the disk refuses
+     */
+    public void finish() throws IOException {
+        Map<String, Failure> sorted = new TreeMap<>(KeyOrder.BY_CODE_POINT);
+        sorted.putAll(failures);
+        if (!List.copyOf(sorted.keySet()).equals(List.copyOf(failures.keySet()))) {
+            failures.clear();
+            failures.putAll(sorted);
+            stale = true;
+        }
+        flush();
     }
 
     private void rewrite() throws IOException {

@@ -1,16 +1,14 @@
 package io.github.metis8d.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Small JSON files: one object of strings. */
+/** Small JSON files: one object of strings. So were the records of earlier versions. */
 final class FlatJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -25,19 +23,5 @@ final class FlatJson {
             }
         }
         return entries;
-    }
-
-    /** Writes the file whole or not at all. */
-    static void write(Path file, Map<String, String> entries) throws IOException {
-        WholeFile.write(file, out -> {
-            try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-                json.setPrettyPrinter(new DefaultPrettyPrinter());
-                json.writeStartObject();
-                for (Map.Entry<String, String> entry : entries.entrySet()) {
-                    json.writeStringField(entry.getKey(), entry.getValue());
-                }
-                json.writeEndObject();
-            }
-        });
     }
 }

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Joins finished outputs into one, sorted by path, in constant memory.
@@ -31,18 +33,21 @@ public final class LatentMerge {
     private static final int MAX_STRETCHES = 500;
 
     private final List<Path> inputs;
+    private final Set<String> folders = new TreeSet<>();
     private final List<Stretch> opened = new ArrayList<>();
     /** Those that have not ended, by their next key. */
-    private final PriorityQueue<Stretch> stretches = new PriorityQueue<>(
-            Comparator.comparing((Stretch stretch) -> stretch.head.key()).thenComparingInt(stretch -> stretch.order));
+    private final PriorityQueue<Stretch> stretches =
+            new PriorityQueue<>(Comparator.comparing((Stretch stretch) -> stretch.head.key(), KeyOrder.BY_CODE_POINT)
+                    .thenComparingInt(stretch -> stretch.order));
 
     /**
      * What was joined.
      *
      * @param files files in the new output
      * @param duplicates entries that were left out, since another input has the same
+     * @param audioFolders where the audio of the inputs was, of which there may be several for the same tree
      */
-    public record Result(long files, long duplicates) {}
+    public record Result(long files, long duplicates, Set<String> audioFolders) {}
 
     /**
      * Prepares to join.
@@ -62,8 +67,8 @@ public final class LatentMerge {
      * @param compress whether to compress it by gzip
      * @param overwrite whether it may take the place of one that is there
      * @return what was joined
-     * @throws MetisException if an input is missing, not finished, or made by another model, precision or from another
-     *     audio folder; if two have different latents of the same file; or if the output is there, or a job writes it
+     * @throws MetisException if an input is missing, not finished, or made by another model or precision; if two have
+     *     different latents of the same file; or if the output is there, or a job writes it
      * @throws IOException if the disk refuses
      */
     public Result into(Path output, OutputFormat format, boolean compress, boolean overwrite) throws IOException {
@@ -76,7 +81,7 @@ public final class LatentMerge {
                 Result result = merge(writer);
                 writer.finish();
                 channel.force(true);
-                FlatJson.write(JobRecord.of(whole), maker);
+                record(JobRecord.of(whole), maker);
                 JobRecord.publish(whole, output);
                 return result;
             } finally {
@@ -117,18 +122,36 @@ public final class LatentMerge {
                 throw new MetisException("nothing says what made " + input + ", as " + record
                         + " is missing; latents of different models must not be mixed");
             }
-            Map<String, String> maker = FlatJson.read(record);
-            if (common == null) {
-                common = maker;
+            JobRecord made = JobRecord.read(record, (key, stamp) -> {});
+            if (made.maker().containsKey(JobOutput.AUDIO_FOLDER)) {
+                folders.add(made.maker().get(JobOutput.AUDIO_FOLDER));
             }
-            checkSame(common, maker, input);
+            if (common == null) {
+                common = made.maker();
+            }
+            checkSame(common, made.maker(), input);
         }
         return common;
+    }
+
+    /** Writes the record of all: what made them, and what each says of its files. */
+    private void record(Path file, Map<String, String> maker) throws IOException {
+        try (JobRecordWriter record = JobRecordWriter.create(file, maker, JobRecord.Job.ALL)) {
+            for (Path input : inputs) {
+                for (Map.Entry<String, SourceStamp> source :
+                        JobRecord.sources(JobRecord.of(input)).entrySet()) {
+                    record.source(source.getKey(), source.getValue());
+                }
+            }
+            record.force();
+        }
     }
 
     private void checkSame(Map<String, String> common, Map<String, String> maker, Path input) {
         Map<String, String> all = new LinkedHashMap<>(common);
         all.putAll(maker);
+        // The same tree may be at another place on each machine; keys are relative to it.
+        all.remove(JobOutput.AUDIO_FOLDER);
         for (String name : all.keySet()) {
             if (!String.valueOf(common.get(name)).equals(maker.get(name))) {
                 throw new MetisException(input + " was made with another " + name + " than " + inputs.get(0) + ": "
@@ -169,7 +192,7 @@ public final class LatentMerge {
                 stretch.close();
             }
         }
-        return new Result(files, duplicates);
+        return new Result(files, duplicates, Set.copyOf(folders));
     }
 
     /** Opens every stretch of a file. */
@@ -203,7 +226,7 @@ public final class LatentMerge {
         String before = null;
         long length = 0;
         for (String key : format.whole(input).keys()) {
-            if (before != null && key.compareTo(before) < 0) {
+            if (before != null && KeyOrder.BY_CODE_POINT.compare(key, before) < 0) {
                 lengths.add(length);
                 length = 0;
             }

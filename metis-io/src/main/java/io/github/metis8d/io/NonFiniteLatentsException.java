@@ -1,9 +1,7 @@
 package io.github.metis8d.io;
 
-import io.github.metis8d.MetisException;
-
 /** The latents of one file hold a NaN or an infinite value, which JSON cannot express. */
-public class NonFiniteLatentsException extends MetisException {
+public class NonFiniteLatentsException extends UnwritableEntryException {
     private static final long serialVersionUID = 1L;
 
     /** @param message the file and the first such value */

@@ -2,10 +2,10 @@ package io.github.metis8d.io;
 
 import io.github.metis8d.MetisException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.function.Function;
 
 /** Reads latents from one NumPy file, or from a folder of them in the order of their keys. */
@@ -27,15 +27,18 @@ final class NpyLatentReader implements LatentReader {
     }
 
     static NpyLatentReader ofTree(Path folder) throws IOException {
-        NpyTree tree = NpyTree.list(folder);
-        boolean finished = Files.exists(folder.resolve(NpyTree.LIST));
-        if (tree.keys().isEmpty() && !finished) {
+        NpyTree tree = new NpyTree(folder);
+        if (tree.isFinished()) {
+            return new NpyLatentReader(tree.listed().iterator(), tree::file, null);
+        }
+        SortedSet<String> keys = tree.arrays();
+        if (keys.isEmpty()) {
             throw new MetisException("there is no NumPy file below " + folder);
         }
         return new NpyLatentReader(
-                tree.keys().iterator(),
+                keys.iterator(),
                 tree::file,
-                finished ? null : folder + " is not finished: it has no " + NpyTree.LIST);
+                folder + " is not finished: it has no " + tree.list().getFileName());
     }
 
     @Override

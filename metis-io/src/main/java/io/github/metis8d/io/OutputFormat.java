@@ -31,13 +31,7 @@ public enum OutputFormat {
      */
     public JobOutput open(Path output, boolean compress, Map<String, String> maker, IfFinished ifFinished)
             throws IOException {
-        boolean folder = Files.isDirectory(output);
-        if (this == NPY && Files.exists(output) && !folder) {
-            throw new MetisException(output + " is a file, and NumPy files go to a folder; name another output");
-        }
-        if (this != NPY && folder) {
-            throw new MetisException(output + " is a folder, and the output is one file; name another");
-        }
+        check(output, ifFinished);
         if (this == NPY) {
             if (compress) {
                 throw new IllegalArgumentException("NumPy files are not compressed");
@@ -45,6 +39,31 @@ public enum OutputFormat {
             return NpyOutput.open(output, maker, ifFinished);
         }
         return FileOutput.open(text(compress), output, maker, ifFinished);
+    }
+
+    /**
+     * Looks whether an output may be opened, without touching anything. What this does not see, {@link #open} does.
+     *
+     * @param output the file or folder that it will be
+     * @param ifFinished what to do if there is a finished one
+     * @throws MetisException if it is finished and must not be, or the other way round; if it is a folder where a file is
+     *     to be, or a file where a folder is
+     */
+    public void check(Path output, IfFinished ifFinished) {
+        boolean folder = Files.isDirectory(output);
+        if (this == NPY && Files.exists(output) && !folder) {
+            throw new MetisException(output + " is a file, and NumPy files go to a folder; name another output");
+        }
+        if (this != NPY && folder) {
+            throw new MetisException(output + " is a folder, and the output is one file; name another");
+        }
+        boolean finished = this == NPY ? new NpyTree(output).isFinished() : Files.exists(output);
+        Path partial = this == NPY ? output : WholeFile.beside(output, ".partial");
+        if (finished) {
+            ifFinished.checkFinished(output);
+        } else if (!Files.exists(partial)) {
+            ifFinished.checkUnfinished(output, partial, null);
+        }
     }
 
     /** The form of the entries of a single file. */

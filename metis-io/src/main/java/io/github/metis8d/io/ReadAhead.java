@@ -9,49 +9,111 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /** Files decoded by several threads, a bounded amount ahead of the one that takes them, in their order. */
 final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
     private final Iterator<String> keys;
-    private final Function<String, float[]> decoder;
+    private final AudioSource source;
     private final CompletableFuture<Void> cancelled;
     private final int maxFiles;
-    private final long maxSamples;
+    private final SampleBudget budget;
     private final ExecutorService threads;
-    private final Deque<CompletableFuture<Decoded>> ahead = new ArrayDeque<>();
-    private final AtomicLong samplesAhead = new AtomicLong();
+    private final Deque<Task> ahead = new ArrayDeque<>();
+    private long started;
 
     /**
      * A file's samples, or why it has none.
      *
      * @param key the file
+     * @param stamp what it was before it was decoded, or null
      * @param samples 16 kHz mono, or null
      * @param failure null, or what went wrong
      */
-    record Decoded(String key, float[] samples, MetisException failure) {
+    record Decoded(String key, SourceStamp stamp, float[] samples, MetisException failure) {
         double seconds() {
             return samples == null ? 0 : (double) samples.length / Metis8dEncoder.SAMPLE_RATE;
+        }
+
+        private boolean lacksMemory() {
+            return failure != null && failure.getCause() instanceof OutOfMemoryError;
+        }
+    }
+
+    /** A file that is decoded, or will be. */
+    private final class Task {
+        private final String key;
+        private final long place;
+        private SampleBudget.Share share;
+        private CompletableFuture<Decoded> answer;
+
+        Task(String key, long place) {
+            this.key = key;
+            this.place = place;
+        }
+
+        Task start() {
+            answer = CompletableFuture.supplyAsync(this::decode, threads);
+            return this;
+        }
+
+        /** @return null if it is given up */
+        Decoded decode() {
+            try {
+                share = budget.begin(place);
+                Decoded decoded = read();
+                if (decoded.samples == null) {
+                    share.drop();
+                } else {
+                    share.complete(decoded.samples.length);
+                }
+                return decoded;
+            } catch (CancellationException e) {
+                drop();
+                return null;
+            }
+        }
+
+        private Decoded read() {
+            SourceStamp stamp = source.stamp(key);
+            try {
+                float[] samples = source.decode(key, share);
+                Metis8dEncoder.check(samples);
+                return new Decoded(key, stamp, samples, null);
+            } catch (CancellationException e) {
+                throw e;
+            } catch (MetisException e) {
+                return new Decoded(key, stamp, null, e);
+            } catch (RuntimeException e) {
+                return new Decoded(key, stamp, null, new MetisException(key + " could not be decoded: " + e, e));
+            } catch (OutOfMemoryError e) {
+                String message = key + " does not fit into the Java heap; raise it with -Xmx";
+                return new Decoded(key, stamp, null, new MetisException(message, e));
+            }
+        }
+
+        void drop() {
+            if (share != null) {
+                share.drop();
+            }
         }
     }
 
     /**
      * @param maxFiles files that may be decoded or being decoded ahead
-     * @param maxSeconds seconds of audio that may wait before no further file is started
+     * @param maxSeconds seconds of audio that may be held ahead, but for the next file, which may be longer
      * @param cancelled when complete, nothing is waited for any more: a long file, or a disk that does not answer
      */
     ReadAhead(
             Iterator<String> keys,
-            Function<String, float[]> decoder,
+            AudioSource source,
             int maxFiles,
             double maxSeconds,
             CompletableFuture<Void> cancelled) {
         this.keys = keys;
-        this.decoder = decoder;
+        this.source = source;
         this.cancelled = cancelled;
         this.maxFiles = maxFiles;
-        this.maxSamples = (long) (maxSeconds * Metis8dEncoder.SAMPLE_RATE);
+        this.budget = new SampleBudget((long) (maxSeconds * Metis8dEncoder.SAMPLE_RATE));
         this.threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
             Thread thread = new Thread(task, "metis-decoder");
             thread.setDaemon(true);
@@ -67,40 +129,63 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
     @Override
     public Decoded next() {
         start();
-        CompletableFuture<Decoded> first = ahead.remove();
-        CompletableFuture.anyOf(first, cancelled).join();
-        if (cancelled.isDone()) {
-            throw new CancellationException();
-        }
-        Decoded decoded = first.join();
-        if (decoded.samples != null) {
-            samplesAhead.addAndGet(-decoded.samples.length);
-        }
+        Task task = ahead.element();
+        Decoded decoded = await(task);
+        ahead.remove();
+        task.drop();
+        budget.taken();
         start();
         return decoded;
     }
 
+    private Decoded await(Task task) {
+        CompletableFuture.anyOf(task.answer, cancelled).join();
+        if (cancelled.isDone()) {
+            throw new CancellationException();
+        }
+        return task.answer.join();
+    }
+
     private void start() {
-        while (keys.hasNext() && ahead.size() < maxFiles && (ahead.isEmpty() || samplesAhead.get() < maxSamples)) {
-            String key = keys.next();
-            ahead.add(CompletableFuture.supplyAsync(() -> decode(key), threads));
+        while (keys.hasNext() && ahead.size() < maxFiles) {
+            ahead.add(new Task(keys.next(), started++).start());
         }
     }
 
-    private Decoded decode(String key) {
-        try {
-            float[] samples = decoder.apply(key);
-            Metis8dEncoder.check(samples);
-            samplesAhead.addAndGet(samples.length);
-            return new Decoded(key, samples, null);
-        } catch (MetisException e) {
-            return new Decoded(key, null, e);
-        } catch (RuntimeException e) {
-            return new Decoded(key, null, new MetisException(key + " could not be decoded: " + e, e));
-        } catch (OutOfMemoryError e) {
-            return new Decoded(
-                    key, null, new MetisException(key + " does not fit into the Java heap; raise it with -Xmx", e));
+    /** Waits for the next file, and tells whether there was memory enough to decode it, whatever else came of it. */
+    boolean nextFits() {
+        start();
+        return !await(ahead.element()).lacksMemory();
+    }
+
+    /** Decodes the next file again, alone: what was decoded behind it is dropped, and decoded again later. */
+    void retryNext() {
+        budget.cancelWaiting(true);
+        for (Task task : ahead) {
+            await(task);
         }
+        budget.cancelWaiting(false);
+        for (Task task : ahead) {
+            task.drop();
+        }
+        Task next = ahead.element();
+        next.answer = null;
+        for (Task task : ahead) {
+            if (task != next && isToBeDecodedAgain(task)) {
+                task.answer = null;
+            }
+        }
+        next.answer = CompletableFuture.completedFuture(next.decode());
+        for (Task task : ahead) {
+            if (task.answer == null) {
+                task.start();
+            }
+        }
+    }
+
+    private static boolean isToBeDecodedAgain(Task task) {
+        Decoded decoded = task.answer.join();
+        return decoded == null || decoded.samples != null || decoded.lacksMemory();
     }
 
     @Override

@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -206,10 +205,10 @@ class DamagedAudioTest {
         AudioDecoder decoder = new AudioDecoder(Duration.ofMinutes(10));
         AtomicLong peak = new AtomicLong();
         ConcurrentMap<String, Duration> times = new ConcurrentHashMap<>();
-        Function<String, float[]> watched = key -> {
+        AudioSource watched = (key, decoded) -> {
             Instant start = Instant.now();
             try {
-                return decoder.decode(folder.resolve(key));
+                return decoder.decode(folder.resolve(key), decoded);
             } finally {
                 times.put(key, Duration.between(start, Instant.now()));
                 peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,7 @@ class ExtractionJobTest {
     }
 
     /** A key is a length in samples, and perhaps what is wrong. */
-    private static float[] decode(String key) {
+    private static float[] decode(String key, IntConsumer decoded) {
         if (key.endsWith("bad")) {
             throw new InvalidAudioException(Reason.NOT_AUDIO, key + " is damaged");
         }
@@ -197,10 +198,10 @@ class ExtractionJobTest {
         try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> {})) {
             ExtractionJob job = new ExtractionJob(
                     encoder,
-                    key -> {
+                    (key, decoded) -> {
                         decoding.countDown();
                         awaitUninterruptibly(release);
-                        return decode(key);
+                        return decode(key, decoded);
                     },
                     new ExtractionJob.Limits(10, 5),
                     written,

@@ -70,11 +70,7 @@ class JobOnFilesTest {
         };
         try (Metis8dEncoder encoder = LengthBackend.encoder(trap)) {
             new ExtractionJob(
-                            encoder,
-                            key -> decoder.decode(tree.file(key)),
-                            new ExtractionJob.Limits(2, 100),
-                            output,
-                            listener)
+                            encoder, new TreeSource(tree, decoder), new ExtractionJob.Limits(2, 100), output, listener)
                     .run(tree.keys(), output.keys());
         }
     }

@@ -242,12 +242,13 @@ class JobOutputProperties {
         Latents three = new Latents(new float[24]);
         try (JobOutput output = format.open(tree, false, MAKER, IfFinished.FAIL)) {
             output.write("part/a.wav", three);
+            output.write("part/c.wav", three);
             output.flush();
             output.write("part/b.wav", three);
         }
         assertThat(tree.resolve("part/b.wav.npy")).doesNotExist();
-        Files.write(
-                tree.resolve("part/c.wav.npy"), Arrays.copyOf(Files.readAllBytes(tree.resolve("part/a.wav.npy")), 200));
+        Path torn = tree.resolve("part/c.wav.npy");
+        Files.write(torn, Arrays.copyOf(Files.readAllBytes(torn), 200));
         try (JobOutput output = format.open(tree, false, MAKER, IfFinished.FAIL)) {
             assertThat(output.keys()).containsExactly("part/a.wav");
             output.write("part/b.wav", three);
@@ -263,6 +264,7 @@ class JobOutputProperties {
                 .hasMessageContaining("another model: a");
         try (JobOutput output = format.open(tree, false, MAKER, IfFinished.REPLACE)) {
             assertThat(output.keys()).isEmpty();
+            output.write("d.wav", LATENTS);
         }
         assertThat(tree.resolve("part/a.wav.npy")).doesNotExist();
     }
@@ -340,29 +342,6 @@ class JobOutputProperties {
             output.finish();
         }
         return tree;
-    }
-
-    @Example
-    void anOverwriteOfAFolderThatWasKilledWhileItClearedItGoesOnClearing() throws IOException {
-        Path tree = tree();
-        Files.delete(tree.resolve(".job"));
-        Files.delete(tree.resolve("success.json"));
-        Files.delete(tree.resolve("b.wav.npy"));
-        assertThatThrownBy(() -> OutputFormat.NPY.open(tree, false, MAKER, IfFinished.APPEND))
-                .hasMessageContaining("nothing says what made");
-        try (JobOutput output = OutputFormat.NPY.open(tree, false, MAKER, IfFinished.REPLACE)) {
-            assertThat(output.keys()).isEmpty();
-        }
-        assertThat(tree.resolve("part/a.wav.npy")).doesNotExist();
-    }
-
-    @Example
-    void whatAKilledJobLeftInAFolderIsRemoved() throws IOException {
-        Path tree = tree();
-        Files.createFile(tree.resolve("part/gone.wav.npy.partial"));
-        OutputFormat.NPY.open(tree, false, MAKER, IfFinished.APPEND).close();
-        assertThat(tree.resolve("part/gone.wav.npy.partial")).doesNotExist();
-        assertThat(tree.resolve("part/a.wav.npy")).exists();
     }
 
     @Example

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -78,7 +79,7 @@ class LatentMergeTest {
         inputs.add(write("empty.jsonl", OutputFormat.JSONL, false, MAKER, List.of()));
         Path merged = folder.resolve("merged");
         LatentMerge.Result result = new LatentMerge(inputs).into(merged, format, compress, false);
-        assertThat(result).isEqualTo(new LatentMerge.Result(all.size(), 0));
+        assertThat(result).isEqualTo(new LatentMerge.Result(all.size(), 0, Set.of()));
         if (!compress) {
             assertThat(merged).hasSameBinaryContentAs(whole);
         }
@@ -89,7 +90,7 @@ class LatentMergeTest {
 
     @Test
     void entriesThatAreAlikeAreThereOnce() throws IOException {
-        assertThat(merge(json("x", "a", "b"), json("y", "b", "c"))).isEqualTo(new LatentMerge.Result(3, 1));
+        assertThat(merge(json("x", "a", "b"), json("y", "b", "c"))).isEqualTo(new LatentMerge.Result(3, 1, Set.of()));
     }
 
     @Test
