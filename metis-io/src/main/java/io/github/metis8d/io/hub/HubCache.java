@@ -108,7 +108,7 @@ final class HubCache {
         Path ref = ref(repository);
         Files.createDirectories(ref.getParent());
         Path written = ref.resolveSibling(ref.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        Files.writeString(written, commit, StandardCharsets.US_ASCII);
+        PartialFile.write(written, commit.getBytes(StandardCharsets.US_ASCII));
         Files.move(written, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -48,20 +48,20 @@ final class HubRefusal {
                 ? "the hub refused its token (401) for " + repository.name() + ": it has expired, or is not for "
                         + settings.endpoint().getHost() + ". Make another at " + settings.endpoint()
                         + "/settings/tokens and set HF_TOKEN."
-                : noRepository("401") + " If it is private, set HF_TOKEN to a token of an account that may read it ("
-                        + settings.endpoint() + "/settings/tokens).";
+                : noRepository("401") + " If it is private, " + settings.tokenRemedy()
+                        + " to a token of an account that may read it (" + settings.endpoint() + "/settings/tokens).";
     }
 
     private String gated(String page) {
-        return repository.name() + " is open only to those who agree to its licence: do so at " + page
-                + ", then set HF_TOKEN to a token of that account (" + settings.endpoint() + "/settings/tokens).";
+        return repository.name() + " is open only to those who agree to its licence: do so at " + page + ", then "
+                + settings.tokenRemedy() + " to a token of that account (" + settings.endpoint() + "/settings/tokens).";
     }
 
     private String forbidden(String page) {
         return "the hub does not let this account read " + repository.name() + " (403)"
                 + (settings.token().isPresent()
                         ? ": the token lacks the right to. "
-                        : ": no token was sent (HF_TOKEN is not set). ")
+                        : ": no token was sent (" + settings.tokenRemedy() + "). ")
                 + page + " says what it takes.";
     }
 

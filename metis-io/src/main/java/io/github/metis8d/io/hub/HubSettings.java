@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  * what needs it, by a {@link ModelException} that names it.
  */
 public final class HubSettings {
+    private static final String NO_TOKEN = "HF_HUB_DISABLE_IMPLICIT_TOKEN";
     private static final URI DEFAULT_ENDPOINT = URI.create("https://huggingface.co");
 
     private final EnvironmentVariables variables;
@@ -76,7 +77,7 @@ public final class HubSettings {
      * {@code HF_HOME}. With {@code HF_HUB_DISABLE_IMPLICIT_TOKEN} there is none.
      */
     public Optional<String> token() {
-        if (variables.isTrue("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
+        if (variables.isTrue(NO_TOKEN)) {
             return Optional.empty();
         }
         for (String name : List.of("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")) {
@@ -86,6 +87,11 @@ public final class HubSettings {
             }
         }
         return tokenOf(variables.path("HF_TOKEN_PATH").orElseGet(() -> hfHome().resolve("token")));
+    }
+
+    /** {@return what a person does to have a token sent} */
+    String tokenRemedy() {
+        return variables.isTrue(NO_TOKEN) ? "unset " + NO_TOKEN + " and set HF_TOKEN" : "set HF_TOKEN";
     }
 
     /** {@return whether the network must not be used: {@code HF_HUB_OFFLINE}, or {@code TRANSFORMERS_OFFLINE}} */

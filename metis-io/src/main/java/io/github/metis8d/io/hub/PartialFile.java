@@ -47,6 +47,14 @@ final class PartialFile implements Closeable {
         }
     }
 
+    /** Writes a small file whole, over what is there. */
+    static void write(Path path, byte[] content) throws FileSystemException {
+        try (PartialFile file = open(path)) {
+            file.keep(0);
+            file.write(content, content.length);
+        }
+    }
+
     private static FileChannel channel(Path path) throws IOException {
         return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }

@@ -59,7 +59,7 @@ final class StatisticsFetch {
                 byte[] content = content();
                 listener.started(Published.STATS, 0, content.length);
                 Path written = file.path().resolveSibling(Published.STATS + ".incomplete");
-                Files.write(written, content);
+                PartialFile.write(written, content);
                 Files.move(written, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 listener.finished(Published.STATS);
             }

@@ -162,6 +162,9 @@ class HubModelResolverTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("refused its token")
                 .hasMessageNotContaining("hf_secret");
+        assertThatThrownBy(() -> resolve("HF_TOKEN", "hf_secret", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("unset HF_HUB_DISABLE_IMPLICIT_TOKEN");
     }
 
     @Test

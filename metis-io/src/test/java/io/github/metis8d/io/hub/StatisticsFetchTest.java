@@ -6,6 +6,7 @@ import static io.github.metis8d.io.hub.PublishedModel.STATS_COPY;
 import static io.github.metis8d.io.hub.PublishedModel.WEIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource.Checkpoint;
@@ -113,6 +114,26 @@ class StatisticsFetchTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(mirror + ": this is another file, or damaged")
                 .hasMessageContaining(Hashes.of(STATS, true).hex());
+    }
+
+    /** The device answers every write as a full disk does. */
+    @Test
+    void aFullDiskIsNotTakenForAFaultOfTheServer() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeThat(full).exists();
+        Path folder = Files.createDirectories(home.resolve(".cache/huggingface/assets/metis8d/amphion/default"));
+        Files.createSymbolicLink(folder.resolve("wav2vec2bert_stats.pt.incomplete"), full);
+        hub.fail(STATS_COPY, "wav2vec2bert_stats.pt", (exchange, content) -> {
+            model.freeSpace = 4096;
+            FakeHub.serveRange(exchange, content);
+        });
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("cannot be written to the cache: " + folder)
+                .hasMessageContaining("make room on the disk");
+        Files.delete(
+                folder.resolve("wav2vec2bert_stats.pt.incomplete")); // JUnit warns of links that lead out of its folder
     }
 
     @Test

@@ -169,6 +169,7 @@ class StuckDownloadTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("the model cannot be written to the cache: " + partial)
                 .hasMessageContaining("make room on the disk, or name another folder in HF_HOME or HF_HUB_CACHE");
+        Files.delete(partial); // JUnit warns of links that lead out of its folder
         assertThat(model.pauses).isEmpty();
     }
 }
