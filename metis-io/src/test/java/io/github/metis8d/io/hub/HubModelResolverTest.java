@@ -16,7 +16,6 @@ import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.ModelSource.Checkpoint;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -202,46 +201,6 @@ class HubModelResolverTest {
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("not published as safetensors");
-    }
-
-    @Test
-    void weightsInShardsComeByTheirIndex() throws IOException {
-        String repository = "someone/sharded";
-        byte[] index = ("{\"metadata\": {\"total_size\": 1}, \"weight_map\": {\"a\": \"model-1.safetensors\","
-                        + " \"b\": \"./deep/model-2.safetensors\", \"c\": \"./model-1.safetensors\"}}")
-                .getBytes(StandardCharsets.UTF_8);
-        hub.put(repository, "config.json", CONFIG, false);
-        hub.put(repository, "preprocessor_config.json", PREPROCESSOR, false);
-        hub.put(repository, "model.safetensors.index.json", index, false);
-        hub.put(repository, "model-1.safetensors", WEIGHTS, true);
-        hub.put(repository, "deep/model-2.safetensors", CODEC_WEIGHTS, true);
-        HubModelResolver resolver = model.resolver(home, Map.of());
-
-        Checkpoint files =
-                resolver.resolve(ModelSource.parse("hf:" + repository) instanceof ModelSource.Hub h ? h : null);
-
-        assertThat(files.w2vBert().resolve("model-1.safetensors")).hasBinaryContent(WEIGHTS);
-        assertThat(files.w2vBert().resolve("deep/model-2.safetensors")).hasBinaryContent(CODEC_WEIGHTS);
-        Files.delete(files.w2vBert().resolve("deep/model-2.safetensors"));
-        assertThat(resolver.cached(ModelSource.hub(HubRepository.parse(repository))))
-                .isEmpty();
-    }
-
-    @Test
-    void aShardThatWouldLieElsewhereIsRefused() {
-        String repository = "someone/hostile";
-        hub.put(repository, "config.json", CONFIG, false);
-        hub.put(repository, "preprocessor_config.json", PREPROCESSOR, false);
-        hub.put(
-                repository,
-                "model.safetensors.index.json",
-                "{\"weight_map\": {\"a\": \"../../../x.safetensors\"}}".getBytes(StandardCharsets.UTF_8),
-                false);
-
-        assertThatThrownBy(
-                        () -> model.resolver(home, Map.of()).resolve(ModelSource.hub(HubRepository.parse(repository))))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("refused");
     }
 
     @Test
