@@ -10,9 +10,7 @@ import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,11 +23,9 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Tells which driver, GPUs and libraries are found, and what to install if some are missing.",
-            "Then encodes made-up audio in every precision, and compares the GPU with the CPU."
+            "Then encodes made-up audio in every precision, and compares with what the Python stack makes of it."
         })
 final class DoctorCommand implements Callable<Integer> {
-    private static final double CLIP_SECONDS = 5;
-    private static final int CLIPS = 4;
     private static final long TIMED_NANOS = 1_000_000_000L;
 
     @Spec
@@ -62,13 +58,12 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Gpu> gpus = Gpu.all();
         new MachineReport(NvidiaDriver.ofMachine(), gpus, System.getenv("CUDA_VISIBLE_DEVICES")).print(out);
-        List<float[]> clips = noise();
+        List<float[]> clips = KnownAnswers.clips();
         for (String each : devices(gpus)) {
-            List<Latents> reference = table(out, each, clips);
-            if (!each.equals("cpu")) {
-                try (Metis8dEncoder cpu = encoder("cpu", Precision.FP32)) {
-                    out.printf("%s against cpu, fp32: error %.1e%n", each, error(reference, cpu.encodeAll(clips)));
-                }
+            boolean known = model.equals(ModelSource.TINY_RANDOM);
+            List<Latents> reference = table(out, each, clips, known ? KnownAnswers.answers() : null);
+            if (!known) {
+                compareOtherwise(out, each, clips, reference);
             }
         }
         out.flush();
@@ -87,57 +82,69 @@ final class DoctorCommand implements Callable<Integer> {
         return gpus.isEmpty() ? List.of("cpu") : gpus.stream().map(Gpu::device).toList();
     }
 
-    /** Prints a line for each precision; gives the answers in float32. */
-    private List<Latents> table(PrintWriter out, String where, List<float[]> clips) {
-        List<Latents> reference = null;
+    /**
+     * Prints a line for each precision.
+     *
+     * @param known the answers, or null where they are not known, and those in float32 take their place
+     * @return the answers in float32
+     */
+    private List<Latents> table(PrintWriter out, String where, List<float[]> clips, List<Latents> known) {
+        List<Latents> exact = null;
         for (Precision precision : Precision.values()) {
             String name = precision.name().toLowerCase();
-            try (Metis8dEncoder encoder = encoder(where, precision)) {
-                if (reference == null) {
-                    out.printf(
-                            "%s on %s%s%n",
-                            model,
-                            encoder.devices().get(0),
-                            encoder.hasRandomWeights()
-                                    ? ", random weights: no guide to the error of the published model"
-                                    : "");
-                    out.printf("%-10s %-16s %s%n", "precision", "error to fp32", "x real time");
+            try (Metis8dEncoder encoder = encoder(parts.source(model), where, precision)) {
+                if (exact == null) {
+                    heading(out, encoder, known == null ? "fp32" : "Python");
                 }
                 List<Latents> answers = encoder.encodeAll(clips);
-                if (reference == null) {
-                    reference = answers;
-                }
-                out.printf("%-10s %-16.1e %.0f%n", name, error(answers, reference), timesRealTime(encoder, clips));
+                exact = exact == null ? answers : exact;
+                double error = KnownAnswers.error(answers, known == null ? exact : known);
+                String shown = known == null && answers == exact ? "-" : String.format("%.1e", error);
+                out.printf("%-10s %-16s %.0f%n", name, shown, timesRealTime(encoder, clips));
                 out.flush();
+                if (known != null && answers == exact) {
+                    KnownAnswers.requireRight(where, error);
+                }
             } catch (MetisException e) {
-                if (reference == null) {
+                if (precision == Precision.FP32) {
                     throw e;
                 }
                 out.printf("%-10s %s%n", name, e.getMessage());
             }
         }
-        return reference;
+        return exact;
     }
 
-    private Metis8dEncoder encoder(String where, Precision precision) {
+    private void heading(PrintWriter out, Metis8dEncoder encoder, String reference) {
+        out.printf(
+                "%s on %s%s%n",
+                model,
+                encoder.devices().get(0),
+                encoder.hasRandomWeights() ? ", random weights: no guide to the error of the published model" : "");
+        out.printf("%-10s %-16s %s%n", "precision", "error to " + reference, "x real time");
+    }
+
+    /** Where the model's answers are not known: those of the device for tiny-random, and of the CPU for the model. */
+    private void compareOtherwise(PrintWriter out, String where, List<float[]> clips, List<Latents> answers) {
+        try (Metis8dEncoder tiny = encoder(ModelSource.tinyRandom(), where, Precision.FP32)) {
+            double error = KnownAnswers.error(tiny.encodeAll(clips), KnownAnswers.answers());
+            out.printf("%s against Python, fp32, tiny-random: error %.1e%n", where, error);
+            KnownAnswers.requireRight(where, error);
+        }
+        if (!where.equals("cpu")) {
+            try (Metis8dEncoder cpu = encoder(parts.source(model), "cpu", Precision.FP32)) {
+                double error = KnownAnswers.error(answers, cpu.encodeAll(clips));
+                out.printf("%s against cpu, fp32: error %.1e%n", where, error);
+            }
+        }
+    }
+
+    private static Metis8dEncoder encoder(ModelSource source, String where, Precision precision) {
         return Metis8dEncoder.builder()
-                .model(parts.source(model))
+                .model(source)
                 .device(where)
                 .precision(precision)
                 .build();
-    }
-
-    private static List<float[]> noise() {
-        Random random = new Random(1);
-        List<float[]> clips = new ArrayList<>();
-        for (int i = 0; i < CLIPS; i++) {
-            float[] clip = new float[(int) (CLIP_SECONDS * Metis8dEncoder.SAMPLE_RATE)];
-            for (int k = 0; k < clip.length; k++) {
-                clip[k] = (float) (0.1 * random.nextGaussian());
-            }
-            clips.add(clip);
-        }
-        return clips;
     }
 
     private static double timesRealTime(Metis8dEncoder encoder, List<float[]> clips) {
@@ -147,21 +154,6 @@ final class DoctorCommand implements Callable<Integer> {
             encoder.encodeAll(clips);
             rounds++;
         } while (System.nanoTime() - start < TIMED_NANOS);
-        return rounds * CLIPS * CLIP_SECONDS * 1e9 / (System.nanoTime() - start);
-    }
-
-    /** The relative L2 error over all clips. */
-    private static double error(List<Latents> answers, List<Latents> reference) {
-        double difference = 0;
-        double size = 0;
-        for (int i = 0; i < answers.size(); i++) {
-            float[] x = answers.get(i).values();
-            float[] y = reference.get(i).values();
-            for (int k = 0; k < y.length; k++) {
-                difference += Math.pow(x[k] - y[k], 2);
-                size += Math.pow(y[k], 2);
-            }
-        }
-        return Math.sqrt(difference / size);
+        return rounds * KnownAnswers.CLIPS * KnownAnswers.CLIP_SECONDS * 1e9 / (System.nanoTime() - start);
     }
 }

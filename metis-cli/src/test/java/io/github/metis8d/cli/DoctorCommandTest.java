@@ -1,14 +1,26 @@
 package io.github.metis8d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metis8d.Latents;
+import io.github.metis8d.MetisException;
+import io.github.metis8d.torch.LibTorch;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The report on the machine of the build, which may have no GPU, driver or CUDA library. */
 class DoctorCommandTest {
+    @TempDir
+    Path temp;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -27,7 +39,9 @@ class DoctorCommandTest {
         assertThat(doctor("--device", TestDevice.NAME)).isEqualTo(Metis.OK);
         assertThat(out.toString())
                 .contains("driver", "LibTorch  2.", "GPU", "random weights")
-                .containsPattern("(?m)^fp32 +0\\.0e\\+00 +[0-9]+$")
+                .contains("error to Python")
+                // Above 0, as it is not compared with itself, and no more than rounding makes.
+                .containsPattern("(?m)^fp32 +[1-9]\\.[0-9]e-0[5-8] +[0-9]+$")
                 .contains("tf32", "bf16", "fp16");
     }
 
@@ -36,5 +50,41 @@ class DoctorCommandTest {
         assertThat(doctor("--device", "cuda:77")).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(out.toString()).contains("driver");
         assertThat(err.toString()).contains("there is no CUDA device cuda:77");
+    }
+
+    @Test
+    void aDeviceIsHeldAgainstTheKnownAnswersWhateverTheModel() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("checkpoint"));
+        for (String name : List.of(
+                "w2v-bert-2.0/config.json",
+                "w2v-bert-2.0/preprocessor_config.json",
+                "w2v-bert-2.0/model.safetensors",
+                "semantic_codec/model.safetensors",
+                "wav2vec2bert_stats.pt")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            try (InputStream in = LibTorch.class.getResourceAsStream("tiny-random/" + name)) {
+                Files.copy(in, file);
+            }
+        }
+        assertThat(doctor("--model", folder.toString(), "--device", TestDevice.NAME))
+                .isEqualTo(Metis.OK);
+        assertThat(out.toString())
+                .contains("error to fp32")
+                .containsPattern("(?m)^fp32 +- +[0-9]+$")
+                .containsPattern("against Python, fp32, tiny-random: error [1-9]\\.[0-9]e-0[5-8]");
+    }
+
+    @Test
+    void aDeviceThatComputesWrongIsAnError() {
+        List<Latents> wrong = KnownAnswers.answers();
+        wrong.get(1).values()[7] += 10;
+        double error = KnownAnswers.error(wrong, KnownAnswers.answers());
+        assertThatThrownBy(() -> KnownAnswers.requireRight("cuda:1", error))
+                .isInstanceOf(MetisException.class)
+                .hasMessageContaining("cuda:1 computes wrong");
+        assertThatThrownBy(() -> KnownAnswers.requireRight("cuda:1", Double.NaN))
+                .isInstanceOf(MetisException.class);
+        KnownAnswers.requireRight("cuda:1", 1e-5);
     }
 }
