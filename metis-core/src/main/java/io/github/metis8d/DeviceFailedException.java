@@ -4,12 +4,18 @@ package io.github.metis8d;
 public class DeviceFailedException extends MetisException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is wrong, where, and what to do */
+    /**
+     * An error that no other led to.
+     *
+     * @param message what is wrong, where, and what to do
+     */
     public DeviceFailedException(String message) {
         super(message);
     }
 
     /**
+     * An error that another led to.
+     *
      * @param message what is wrong, where, and what to do
      * @param cause what led to it, or null
      */

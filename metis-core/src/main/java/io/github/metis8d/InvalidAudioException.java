@@ -28,6 +28,8 @@ public class InvalidAudioException extends MetisException {
     private final Reason reason;
 
     /**
+     * An error that no other led to.
+     *
      * @param reason what is wrong, in a word
      * @param message what is wrong, where, and what to do
      */
@@ -36,6 +38,8 @@ public class InvalidAudioException extends MetisException {
     }
 
     /**
+     * An error that another led to.
+     *
      * @param reason what is wrong, in a word
      * @param message what is wrong, where, and what to do
      * @param cause what led to it, or null

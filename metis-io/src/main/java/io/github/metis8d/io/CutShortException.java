@@ -7,6 +7,8 @@ public class CutShortException extends MetisException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * An error that another led to.
+     *
      * @param message which file, and where it ends
      * @param cause what led to it, or null
      */

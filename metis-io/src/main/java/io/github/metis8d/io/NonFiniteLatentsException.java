@@ -4,7 +4,11 @@ package io.github.metis8d.io;
 public class NonFiniteLatentsException extends UnwritableEntryException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message the file and the first such value */
+    /**
+     * An error that no other led to.
+     *
+     * @param message the file and the first such value
+     */
     public NonFiniteLatentsException(String message) {
         super(message);
     }

@@ -6,7 +6,11 @@ import io.github.metis8d.MetisException;
 public class TooManyFailuresException extends MetisException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message how many, and the last of them */
+    /**
+     * An error that no other led to.
+     *
+     * @param message how many, and the last of them
+     */
     public TooManyFailuresException(String message) {
         super(message);
     }
