@@ -61,8 +61,15 @@ final class FileNames {
         if (!hasBytes(folder) || UTF_8 && !JsonStrings.hasLoneSurrogate(relative)) {
             return folder.resolve(relative);
         }
-        String start = folder.toUri().getRawPath();
-        return Path.of(URI.create("file://" + start + (start.endsWith("/") ? "" : "/") + escaped(encode(relative))));
+        Path path = folder;
+        for (String name : relative.split("/")) {
+            path = path.resolve(name.equals("..") ? Path.of("..") : fromBytes(encode(name)));
+        }
+        return path;
+    }
+
+    private static Path fromBytes(byte[] name) {
+        return Path.of(URI.create("file:///" + escaped(name))).getFileName();
     }
 
     /** {@return a file's absolute path as native code takes it} */

@@ -130,6 +130,20 @@ class FileNamesTest {
     }
 
     @Test
+    void whatIsBelowAFolderIsNamedAsTheFolderIs() {
+        for (String folder : List.of("a/b", "a/../b", ".", "/a")) {
+            Path below = FileNames.resolve(Path.of(folder), "c/caf\udce9 %41.wav");
+            assertThat(below.startsWith(folder)).as(folder).isTrue();
+            assertThat(below.isAbsolute()).as(folder).isEqualTo(folder.startsWith("/"));
+            assertThat(below.getNameCount())
+                    .isEqualTo(Path.of(folder).resolve("c/x").getNameCount());
+            assertThat(FileNames.name(below)).isEqualTo("caf\udce9 %41.wav");
+        }
+        assertThat(FileNames.resolve(Path.of("a"), "../caf\udce9").normalize().startsWith("a"))
+                .isFalse();
+    }
+
+    @Test
     void halfOfACharacterIsNoName() {
         assertThatThrownBy(() -> FileNames.resolve(temp, "a\ud83d"))
                 .isInstanceOf(MetisException.class)
