@@ -23,6 +23,9 @@ final class Resampler {
     /** One after the other: what comes out of a bank are columns of the next. */
     private final List<FilterBank> banks;
 
+    /** Behind the banks, or null. */
+    private final Interpolation interpolation;
+
     private final int periodInputs;
     private final int periodOutputs;
     private final int periods;
@@ -36,34 +39,35 @@ final class Resampler {
     private float[] output = new float[0];
     private int outputLength;
 
-    /** @throws IllegalArgumentException if the rate cannot be brought to 16 kHz */
     Resampler(int sourceRate) {
-        if (sourceRate == TARGET_RATE) {
-            filter = null;
-            banks = List.of();
+        filter = sourceRate == TARGET_RATE ? null : ResamplingFilter.of(sourceRate, TARGET_RATE);
+        banks = filter == null ? List.of() : filter.banks();
+        interpolation = filter == null ? null : filter.interpolation();
+        if (banks.isEmpty()) {
             periodInputs = 0;
             periodOutputs = 0;
             periods = 0;
             lookahead = 0;
             input = null;
-            return;
+        } else {
+            periodInputs = banks.get(0).inputs();
+            periodOutputs = banks.get(banks.size() - 1).outputs();
+            lookahead = banks.stream().mapToInt(FilterBank::lookahead).sum();
+            periods = Math.max(MIN_PERIODS, Math.min(MAX_PERIODS, BLOCK_INPUTS / periodInputs) - lookahead);
+            input = new float[(periods + lookahead) * periodInputs];
+            // The first output looks back over silence.
+            inputLength = filter.lead();
         }
-        filter = ResamplingFilter.of(sourceRate, TARGET_RATE);
-        banks = filter.banks();
-        periodInputs = banks.get(0).inputs();
-        periodOutputs = banks.get(banks.size() - 1).outputs();
-        lookahead = banks.stream().mapToInt(FilterBank::lookahead).sum();
-        periods = Math.max(MIN_PERIODS, Math.min(MAX_PERIODS, BLOCK_INPUTS / periodInputs) - lookahead);
-        input = new float[(periods + lookahead) * periodInputs];
-        // The first output looks back over silence.
-        inputLength = filter.lead();
+        if (filter != null && banks.isEmpty()) {
+            interpolate(new float[filter.lead()], filter.lead());
+        }
     }
 
     /** Takes the next samples. */
     void accept(float[] samples, int count) {
         consumed += count;
-        if (filter == null) {
-            append(samples, count);
+        if (banks.isEmpty()) {
+            pass(samples, count);
             return;
         }
         int taken = 0;
@@ -82,6 +86,9 @@ final class Resampler {
     float[] finish() {
         if (filter != null) {
             int length = (int) filter.outputs(consumed);
+            while (interpolation != null && outputLength < length) {
+                silence();
+            }
             while (outputLength < length) {
                 int needed = (length - outputLength + periodOutputs - 1) / periodOutputs;
                 // New arrays of the right length pay only where the old ones are much too long.
@@ -101,6 +108,32 @@ final class Resampler {
     /** Samples at 16 kHz so far. */
     int length() {
         return outputLength;
+    }
+
+    private void silence() {
+        if (banks.isEmpty()) {
+            pass(new float[Interpolation.most()], Interpolation.most());
+        } else {
+            Arrays.fill(input, inputLength, input.length, 0);
+            inputLength = input.length;
+            resample(periods);
+        }
+    }
+
+    /** What needs no bank, or was through all. */
+    private void pass(float[] samples, int count) {
+        if (interpolation == null) {
+            append(samples, count);
+        } else {
+            interpolate(samples, count);
+        }
+    }
+
+    private void interpolate(float[] samples, int count) {
+        for (int from = 0; from < count; from += Interpolation.most()) {
+            float[] made = interpolation.next(samples, from, Math.min(Interpolation.most(), count - from));
+            append(made, made.length);
+        }
     }
 
     private void resample(int count) {
@@ -137,17 +170,27 @@ final class Resampler {
     }
 
     private void write(float[][] rows, int count) {
+        if (interpolation != null) {
+            float[] between = new float[count * periodOutputs];
+            gather(rows, count, between, 0);
+            interpolate(between, between.length);
+            return;
+        }
         reserve(count * periodOutputs);
+        gather(rows, count, output, outputLength);
+        outputLength += count * periodOutputs;
+    }
+
+    private void gather(float[][] rows, int count, float[] to, int at) {
         for (int from = 0; from < periodOutputs; from += ROWS_AT_ONCE) {
-            int to = Math.min(from + ROWS_AT_ONCE, periodOutputs);
+            int end = Math.min(from + ROWS_AT_ONCE, periodOutputs);
             for (int i = 0; i < count; i++) {
-                int start = outputLength + i * periodOutputs;
-                for (int row = from; row < to; row++) {
-                    output[start + row] = rows[row][i];
+                int start = at + i * periodOutputs;
+                for (int row = from; row < end; row++) {
+                    to[start + row] = rows[row][i];
                 }
             }
         }
-        outputLength += count * periodOutputs;
     }
 
     private void append(float[] samples, int count) {

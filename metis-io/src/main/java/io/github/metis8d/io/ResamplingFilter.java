@@ -3,21 +3,22 @@ package io.github.metis8d.io;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The taps that bring one sampling rate to another: those of a {@link LowPass}, behind a decimation where the rate is
  * high.
  *
  * <p>The ratio of the rates is rational, L / M, so the taps of output {@code i L + p} are those of output p, {@code i M}
- * input samples later: one row of taps for each of the L phases.
+ * input samples later: one row of taps for each of the L phases. Where they are too many, taps are interpolated.
  *
  * <p>The low-pass needs as many taps as its span has input samples. So where the input has several times the samples that
  * its pass band needs, a decimation by a whole number comes first, by a filter that is short, since all between the pass
  * band and what would be folded into it is free. White noise comes out the same to 125 dB.
  */
 final class ResamplingFilter {
-    /** The taps that one ratio may take, 128 MB: rates that have little in common with 16 kHz need many phases. */
-    private static final long MAX_TAPS = 16 << 20;
+    /** The most taps in the table of one ratio, 2 MB; rates that have little in common with 16 kHz need more phases. */
+    private static final long MAX_TAPS = 1 << 18;
 
     /** Down to this, in output rates, the input may be decimated: at it the filter below reaches -140 dB. */
     private static final double MIN_DECIMATED = 22_050.0 / 16_000;
@@ -43,6 +44,7 @@ final class ResamplingFilter {
     private final int step;
     private final int reach;
     private final List<FilterBank> banks;
+    private final InterpolatedTaps between;
 
     private ResamplingFilter(int sourceRate, int targetRate) {
         this.factor = Math.max(1, (int) (sourceRate / (targetRate * MIN_DECIMATED)));
@@ -53,36 +55,37 @@ final class ResamplingFilter {
         double lower = Math.min(sourceRate, targetRate);
         LowPass lowPass = LowPass.of(sourceRate);
         this.reach = (int) Math.ceil(lowPass.reach() * rate / lower) + 1;
-        if (2L * reach * phases > MAX_TAPS) {
-            throw new IllegalArgumentException("a sampling rate of " + sourceRate + " Hz cannot be brought to "
-                    + targetRate + " Hz in reasonable memory");
-        }
-        float[][] taps = new float[phases][2 * reach];
         double gain = Math.min(1, targetRate / rate);
-        for (int phase = 0; phase < phases; phase++) {
-            double fraction = (double) ((long) phase * step % phases) / phases;
-            for (int i = 0; i < 2 * reach; i++) {
-                taps[phase][i] = (float) (gain * lowPass.at((i - reach + 1 - fraction) * lower / rate));
-            }
+        DoubleUnaryOperator response = t -> gain * lowPass.at(t * lower / rate);
+        if (2L * reach * phases > MAX_TAPS) {
+            this.between = new InterpolatedTaps(response, reach);
+            this.banks = factor > 1 ? List.of(decimation(MIN_PERIOD_OUTPUTS)) : List.of();
+            return;
         }
-        FilterBank last = lowPass(taps);
+        this.between = null;
+        FilterBank last = lowPass(response);
         this.banks = factor > 1 ? List.of(decimation(last.inputs()), last) : List.of(last);
     }
 
-    /**
-     * The filter for a source rate.
-     *
-     * @throws IllegalArgumentException if the ratio needs more taps than is reasonable
-     */
+    /** The filter for a source rate. */
     static ResamplingFilter of(int sourceRate, int targetRate) {
         synchronized (CACHE) {
             ResamplingFilter filter = CACHE.get(sourceRate);
-            if (filter == null) {
-                filter = new ResamplingFilter(sourceRate, targetRate);
-                CACHE.put(sourceRate, filter);
+            if (filter != null) {
+                return filter;
             }
-            return filter;
         }
+        // Not under the lock, which other decoders need; two that make the same one do no harm.
+        ResamplingFilter made = new ResamplingFilter(sourceRate, targetRate);
+        synchronized (CACHE) {
+            CACHE.put(sourceRate, made);
+        }
+        return made;
+    }
+
+    /** What reads between the samples behind the banks, or null where they give the output. */
+    Interpolation interpolation() {
+        return between == null ? null : new Interpolation(between, step, phases);
     }
 
     /** What a signal passes, one after the other; the periods of one are those of the next. */
@@ -90,7 +93,14 @@ final class ResamplingFilter {
         return banks;
     }
 
-    private FilterBank lowPass(float[][] taps) {
+    private FilterBank lowPass(DoubleUnaryOperator response) {
+        float[][] taps = new float[phases][2 * reach];
+        for (int phase = 0; phase < phases; phase++) {
+            double fraction = (double) ((long) phase * step % phases) / phases;
+            for (int i = 0; i < 2 * reach; i++) {
+                taps[phase][i] = (float) response.applyAsDouble(i - reach + 1 - fraction);
+            }
+        }
         int repeats = (MIN_PERIOD_OUTPUTS + phases - 1) / phases;
         return new FilterBank(taps, repeats * step, repeats * phases);
     }

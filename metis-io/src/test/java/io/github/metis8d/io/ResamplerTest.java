@@ -18,7 +18,7 @@ class ResamplerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8000, 16_000, 24_000, 37_800, 44_100, 48_000, 96_000})
+    @ValueSource(ints = {8000, 15_999, 16_000, 24_000, 37_800, 44_056, 44_100, 48_000, 96_000, 95_999})
     void theSamplesDoNotDependOnTheChunks(int rate) {
         float[] samples = noise(12 * rate + 5);
         float[] whole = resample(rate, samples, samples.length);
@@ -41,7 +41,11 @@ class ResamplerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8000, 11_025, 22_050, 24_000, 32_000, 37_800, 44_100, 48_000, 88_200, 96_000, 192_000})
+    @ValueSource(
+            ints = {
+                1001, 8000, 11_025, 15_999, 16_001, 22_050, 24_000, 32_000, 37_800, 44_056, 44_100, 48_000, 88_200,
+                95_999, 96_000, 192_000, 700_001
+            })
     void theSamplesAreThoseOfTheDefinitionUpToBothEnds(int rate) {
         for (int length : new int[] {1, 160, rate / 3, 9 * rate + 1}) {
             float[] samples = noise(length);
