@@ -26,21 +26,30 @@ final class ShortestFloat {
         return finite < 0 ? "-" + digits : digits;
     }
 
+    /** From long to short: most floats need eight digits, and what fits with some fits with more. */
     private static BigDecimal shortest(BigDecimal exact, float value) {
-        for (int digits = MIN_DIGITS; digits < MAX_DIGITS; digits++) {
-            BigDecimal below = exact.round(new MathContext(digits, RoundingMode.DOWN));
-            BigDecimal above = exact.round(new MathContext(digits, RoundingMode.UP));
-            boolean belowFits = below.floatValue() == value;
-            boolean aboveFits = above.floatValue() == value;
-            if (belowFits && aboveFits) {
-                int nearer = exact.subtract(below).compareTo(above.subtract(exact));
-                return nearer < 0 || nearer == 0 && isEven(below) ? below : above;
+        BigDecimal shortest = exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));
+        for (int digits = MAX_DIGITS - 1; digits >= MIN_DIGITS; digits--) {
+            BigDecimal shorter = nearest(exact, value, digits);
+            if (shorter == null) {
+                return shortest;
             }
-            if (belowFits || aboveFits) {
-                return belowFits ? below : above;
-            }
+            shortest = shorter;
         }
-        return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));
+        return shortest;
+    }
+
+    /** The decimal of so many digits that reads back as the float and is nearest to it, or null. */
+    private static BigDecimal nearest(BigDecimal exact, float value, int digits) {
+        BigDecimal below = exact.round(new MathContext(digits, RoundingMode.DOWN));
+        BigDecimal above = exact.round(new MathContext(digits, RoundingMode.UP));
+        boolean belowFits = below.floatValue() == value;
+        boolean aboveFits = above.floatValue() == value;
+        if (belowFits && aboveFits) {
+            int nearer = exact.subtract(below).compareTo(above.subtract(exact));
+            return nearer < 0 || nearer == 0 && isEven(below) ? below : above;
+        }
+        return belowFits ? below : aboveFits ? above : null;
     }
 
     private static boolean isEven(BigDecimal decimal) {
