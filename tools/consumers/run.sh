@@ -91,7 +91,8 @@ done
 project linux-arm64 "$libraries" "$(dependency javacpp 1.5.13 linux-arm64)" "$(dependency ffmpeg 8.0.1-1.5.13 linux-arm64)"
 check "Maven, linux-arm64, metis-io" maven -f "$work/linux-arm64/pom.xml" compile dependency:resolve
 
-sed -e "s|@PUBLISHED@|$published|" -e "s|@HERE@|$HOME/.m2/repository|" "$here/ivysettings.xml" > "$work/ivysettings.xml"
+# Ivy and Gradle find there what Maven has fetched.
+sed -e "s|@PUBLISHED@|$published|" -e "s|@HERE@|$work/m2|" "$here/ivysettings.xml" > "$work/ivysettings.xml"
 check "fetch Ivy" maven dependency:copy -Dartifact=org.apache.ivy:ivy:2.5.3 "-DoutputDirectory=$work"
 for artifact in metis-native metis-io metis-linux-x86_64 metis-macosx-arm64 metis-windows-x86_64; do
     check "Ivy, $artifact" "$java" -jar "$work/ivy-2.5.3.jar" -settings "$work/ivysettings.xml" -cache "$work/ivy" \
@@ -101,7 +102,7 @@ done
 if command -v gradle > /dev/null; then
     mkdir -p "$work/gradle/src/main/java"
     cp "$here/Consumer.java" "$work/gradle/src/main/java/"
-    sed -e "s|@VERSION@|$version|" -e "s|@PUBLISHED@|$published|" -e "s|@HERE@|$HOME/.m2/repository|" "$here/build.gradle" > "$work/gradle/build.gradle"
+    sed -e "s|@VERSION@|$version|" -e "s|@PUBLISHED@|$published|" -e "s|@HERE@|$work/m2|" "$here/build.gradle" > "$work/gradle/build.gradle"
     echo "rootProject.name = 'consumer'" > "$work/gradle/settings.gradle"
     check "Gradle" gradle -q --no-daemon -g "$work/gradle-home" -p "$work/gradle" compileJava libraries
 else

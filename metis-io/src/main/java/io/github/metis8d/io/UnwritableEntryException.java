@@ -6,12 +6,18 @@ import io.github.metis8d.MetisException;
 public class UnwritableEntryException extends MetisException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message which file, what is wrong, and what to do */
+    /**
+     * An error that no other led to.
+     *
+     * @param message which file, what is wrong, and what to do
+     */
     public UnwritableEntryException(String message) {
         super(message);
     }
 
     /**
+     * An error that another led to.
+     *
      * @param message which file, what is wrong, and what to do
      * @param cause what led to it
      */
