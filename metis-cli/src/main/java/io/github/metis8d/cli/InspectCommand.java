@@ -2,8 +2,10 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.io.CutShortException;
+import io.github.metis8d.io.Disk;
 import io.github.metis8d.io.LatentReader;
 import io.github.metis8d.io.LatentReader.Entry;
+import io.github.metis8d.io.WriteFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,7 +86,8 @@ final class InspectCommand implements Callable<Integer> {
         try {
             new HeatMap(drawn.key(), drawn.latents()).writePng(plot);
         } catch (IOException e) {
-            throw new CommandFailure("the picture " + plot + " cannot be written: " + e, e);
+            WriteFailure written = WriteFailure.of(e, Disk.of(plot));
+            throw new CommandFailure("the picture cannot be written: " + written.reason() + "; " + written.remedy(), e);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.github.metis8d.cli;
 
+import io.github.metis8d.io.Disk;
+import io.github.metis8d.io.WriteFailure;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,7 +82,7 @@ final class LoggingOptions {
             String reason = Files.isDirectory(logFile)
                     ? "it is a folder"
                     : Files.isDirectory(folder)
-                            ? e instanceof AccessDeniedException ? "permission denied" : e.getMessage()
+                            ? WriteFailure.of(e, Disk.of(logFile)).reason()
                             : "there is no folder " + folder;
             throw new CommandFailure("the log file " + logFile + " cannot be written: " + reason, e);
         }

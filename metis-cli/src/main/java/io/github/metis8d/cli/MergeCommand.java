@@ -61,6 +61,10 @@ final class MergeCommand implements Callable<Integer> {
         if (Files.isDirectory(output)) {
             throw new CommandFailure(output + " is a folder; name a file", null);
         }
+        Path folder = output.toAbsolutePath().getParent();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandFailure(output + " cannot be, as " + folder + " is a file; name another", null);
+        }
         OutputFormat format = text.endsWith(".json") ? OutputFormat.JSON : OutputFormat.JSONL;
         try {
             LatentMerge.Result result = new LatentMerge(inputs).into(output, format, compress, overwrite);

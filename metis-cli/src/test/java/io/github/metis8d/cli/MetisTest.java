@@ -232,6 +232,11 @@ class MetisTest {
         assertThat(run("merge", folder.toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err).contains(folder + " is a folder; name a file");
         err = "";
+        assertThat(run("merge", file.resolve("all.json").toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err)
+                .contains("all.json cannot be, as " + file + " is a file")
+                .doesNotContain(".lock");
+        err = "";
         Path none = temp.resolve("none");
         assertThat(run("merge", none.resolve("all.json").toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err).contains(none + ": there is no such file or folder").doesNotContain(".lock");
@@ -299,6 +304,11 @@ class MetisTest {
                 .contains("d8  ");
         BufferedImage picture = ImageIO.read(plot.toFile());
         assertThat(picture.getWidth()).isGreaterThan(2000);
+        Path nowhere = temp.resolve("none/plot.png");
+        assertThat(run("inspect", file, "--plot", nowhere.toString())).isEqualTo(Metis.COULD_NOT_RUN);
+        assertThat(err)
+                .contains("the picture cannot be written: " + nowhere + ": there is no such file or folder")
+                .doesNotContain("Exception");
         assertThat(run("inspect", file, "--plot", plot.toString(), "--file", "none.wav"))
                 .isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err).contains("has no file none.wav");
