@@ -16,6 +16,8 @@ public class InvalidAudioException extends MetisException {
         EMPTY,
         /** It is no audio, or damaged. */
         NOT_AUDIO,
+        /** Some of it cannot be decoded, and it was asked to refuse such. */
+        DAMAGED,
         /** It is shorter than one row of latents needs. */
         TOO_SHORT,
         /** It is longer than what was allowed. */

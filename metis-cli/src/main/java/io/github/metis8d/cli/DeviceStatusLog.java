@@ -31,6 +31,11 @@ final class DeviceStatusLog implements ExtractionListener {
     }
 
     @Override
+    public void damaged(Failure damage) {
+        next.damaged(damage);
+    }
+
+    @Override
     public void failed(Failure failure) {
         next.failed(failure);
     }

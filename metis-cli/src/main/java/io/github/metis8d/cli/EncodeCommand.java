@@ -45,6 +45,11 @@ final class EncodeCommand implements Callable<Integer> {
         AudioDecoder decoder = new AudioDecoder();
         ExtractionListener listener = new ExtractionListener() {
             @Override
+            public void damaged(Failure damage) {
+                LOG.log(Level.WARNING, damage.message());
+            }
+
+            @Override
             public void failed(Failure failure) {
                 LOG.log(Level.ERROR, failure.message());
             }
@@ -54,7 +59,7 @@ final class EncodeCommand implements Callable<Integer> {
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
                             encoder,
-                            (file, decoded) -> decoder.decode(Path.of(file), decoded),
+                            (file, decoded) -> decoder.read(Path.of(file), decoded),
                             new ExtractionJob.Limits(1, Integer.MAX_VALUE),
                             writer,
                             listener)

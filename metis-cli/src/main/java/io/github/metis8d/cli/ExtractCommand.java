@@ -191,7 +191,7 @@ final class ExtractCommand implements Callable<Integer> {
     private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JobOutput output, ExtractionListener listener) {
         return new ExtractionJob(
                 encoder,
-                new TreeSource(tree, new AudioDecoder(files.maxDuration())),
+                new TreeSource(tree, new AudioDecoder(files.maxDuration(), files.refusesDamaged())),
                 new ExtractionJob.Limits(batchSize, maxFailuresInARow),
                 output,
                 listener);
@@ -202,8 +202,9 @@ final class ExtractCommand implements Callable<Integer> {
                 Level.INFO,
                 String.format(
                         Locale.ROOT,
-                        "%d files encoded, %d failed, %.1f s of audio in %.1f s: %.2f files a second, %.1f x real time",
+                        "%d files encoded, %d of them damaged, %d failed, %.1f s of audio in %.1f s: %.2f files a second, %.1f x real time",
                         summary.encoded(),
+                        summary.damaged(),
                         summary.failed(),
                         summary.audioSeconds(),
                         summary.elapsed().toMillis() / 1e3,

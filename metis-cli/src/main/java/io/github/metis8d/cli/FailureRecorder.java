@@ -24,13 +24,23 @@ final class FailureRecorder implements ExtractionListener {
     }
 
     @Override
+    public void damaged(Failure damage) {
+        list(damage);
+        next.damaged(damage);
+    }
+
+    @Override
     public void failed(Failure failure) {
+        list(failure);
+        next.failed(failure);
+    }
+
+    private void list(Failure failure) {
         try {
             failures.failed(failure);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        next.failed(failure);
     }
 
     @Override

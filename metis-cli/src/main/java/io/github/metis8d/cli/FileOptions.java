@@ -58,6 +58,14 @@ final class FileOptions {
     private int maxMinutes;
 
     @Option(
+            names = "--refuse-damaged",
+            description =
+                    "Skip files of which something cannot be decoded, or is missing at the end. Without it what is"
+                            + " left of them is encoded, with silence in place of what is lost between; they are listed either"
+                            + " way.")
+    private boolean refuseDamaged;
+
+    @Option(
             names = "--moved",
             description =
                     "The audio is that of which the output was begun, at another place, though the files have other"
@@ -79,6 +87,11 @@ final class FileOptions {
     /** The longest audio of a file. */
     Duration maxDuration() {
         return Duration.ofMinutes(maxMinutes);
+    }
+
+    /** Whether a file of which something is lost is an error. */
+    boolean refusesDamaged() {
+        return refuseDamaged;
     }
 
     /** Whether files at another place are the same, whatever their times. */

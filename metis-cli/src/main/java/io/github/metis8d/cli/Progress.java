@@ -38,6 +38,11 @@ abstract class Progress implements ExtractionListener, AutoCloseable {
     }
 
     @Override
+    public void damaged(Failure damage) {
+        LOG.log(Level.WARNING, damage.message());
+    }
+
+    @Override
     public void failed(Failure failure) {
         pace.failed();
         LOG.log(Level.ERROR, "skipped {0}: {1}", failure.key(), failure.message());

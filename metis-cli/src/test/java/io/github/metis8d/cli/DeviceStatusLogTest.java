@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DeviceStatusLogTest {
     private static final DeviceStatus FIRST = new DeviceStatus("cuda:0", 97, 1L << 30, 80L << 30, 54);
     private static final DeviceStatus SECOND = new DeviceStatus("cuda:1", 3, 2L << 30, 80L << 30, 41);
-    private static final ExtractionSummary SUMMARY = new ExtractionSummary(200, 3, 10, Duration.ofSeconds(1));
+    private static final ExtractionSummary SUMMARY = new ExtractionSummary(200, 0, 3, 10, Duration.ofSeconds(1));
 
     private final Logger logger = Logger.getLogger(DeviceStatusLog.class.getName());
     private final List<String> told = new ArrayList<>();

@@ -32,6 +32,7 @@ public final class AudioDecoder {
     public static final Duration DEFAULT_MAX_DURATION = Duration.ofHours(2);
 
     private final long maxSamples;
+    private final boolean refusesDamaged;
 
     /** A decoder that takes files of up to {@link #DEFAULT_MAX_DURATION}. */
     public AudioDecoder() {
@@ -44,6 +45,17 @@ public final class AudioDecoder {
      * @param maxDuration the longest audio, above 0 and at most 37 hours
      */
     public AudioDecoder(Duration maxDuration) {
+        this(maxDuration, false);
+    }
+
+    /**
+     * A decoder with a limit, that may refuse what is damaged.
+     *
+     * @param maxDuration the longest audio, above 0 and at most 37 hours
+     * @param refusesDamaged whether a file of which something is lost is an error
+     */
+    public AudioDecoder(Duration maxDuration, boolean refusesDamaged) {
+        this.refusesDamaged = refusesDamaged;
         this.maxSamples = maxDuration.toMillis() * Metis8dEncoder.SAMPLE_RATE / 1000;
         if (maxSamples < 1 || maxSamples > Integer.MAX_VALUE - (1 << 20)) {
             throw new IllegalArgumentException(
@@ -59,19 +71,7 @@ public final class AudioDecoder {
      * @throws InvalidAudioException as {@link #read}
      */
     public float[] decode(Path file) {
-        return decode(file, decoded -> {});
-    }
-
-    /**
-     * Decodes one file as {@link #decode(Path)}, and says how it grows.
-     *
-     * @param file any audio file, or a video's sound
-     * @param decoded told, now and then, how many samples at 16 kHz there are so far; may let the caller wait
-     * @return 16 kHz mono samples, full scale ±1
-     * @throws InvalidAudioException as {@link #read}
-     */
-    public float[] decode(Path file, IntConsumer decoded) {
-        DecodedAudio audio = read(file, decoded);
+        DecodedAudio audio = read(file);
         if (audio.damaged()) {
             LOG.log(Level.WARNING, "{0} is damaged: {1}", file, audio.damage());
         }
@@ -90,7 +90,15 @@ public final class AudioDecoder {
         return read(file, decoded -> {});
     }
 
-    private DecodedAudio read(Path file, IntConsumer decoded) {
+    /**
+     * Decodes one file as {@link #read(Path)}, and says how it grows.
+     *
+     * @param file any audio file, or a video's sound
+     * @param decoded told, now and then, how many samples at 16 kHz there are so far; may let the caller wait
+     * @return its samples, and what could not be decoded
+     * @throws InvalidAudioException as {@link #read(Path)}
+     */
+    public DecodedAudio read(Path file, IntConsumer decoded) {
         checkReadable(file);
         try (PointerScope scope = new PointerScope();
                 AudioStream stream = new AudioStream(file)) {
@@ -119,7 +127,11 @@ public final class AudioDecoder {
         Damage damage = stream.damage(clip.complete());
         damage.silenced(silenced);
         damage.missing(clip.missing());
-        return new DecodedAudio(samples, damage.toString(), damage.lostSeconds());
+        String lost = damage.toString();
+        if (refusesDamaged && !lost.isEmpty()) {
+            throw new UndecodableException(Reason.DAMAGED, "it is damaged, and such are refused: " + lost);
+        }
+        return new DecodedAudio(samples, lost, damage.lostSeconds());
     }
 
     private static void checkReadable(Path file) {

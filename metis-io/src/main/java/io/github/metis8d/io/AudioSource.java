@@ -11,10 +11,10 @@ public interface AudioSource {
      * @param key the file
      * @param decoded is to be told, now and then, how many samples at 16 kHz there are so far; it lets the caller wait
      *     while the job holds as much as it may
-     * @return 16 kHz mono samples
+     * @return its samples, and what of it is lost
      * @throws io.github.metis8d.MetisException if it cannot be decoded
      */
-    float[] decode(String key, IntConsumer decoded);
+    DecodedAudio decode(String key, IntConsumer decoded);
 
     /**
      * Looks at a file, before it is decoded.

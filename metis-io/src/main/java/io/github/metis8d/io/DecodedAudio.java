@@ -8,6 +8,15 @@ package io.github.metis8d.io;
  * @param lostSeconds how much that is, as far as it is known
  */
 public record DecodedAudio(float[] samples, String damage, double lostSeconds) {
+    /**
+     * Audio of which nothing is lost.
+     *
+     * @param samples as above
+     */
+    public static DecodedAudio whole(float[] samples) {
+        return new DecodedAudio(samples, "", 0);
+    }
+
     /** {@return whether something could not be decoded} */
     public boolean damaged() {
         return !damage.isEmpty();

@@ -42,6 +42,7 @@ public final class ExtractionJob {
     private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private final long start = System.nanoTime();
     private int encoded;
+    private int damaged;
     private int failed;
     private int failedInARow;
     private double audioSeconds;
@@ -187,7 +188,8 @@ public final class ExtractionJob {
     }
 
     /** A file that the encoder has, or that failed before. */
-    private record Pending(String key, SourceStamp stamp, double seconds, CompletableFuture<Latents> latents) {}
+    private record Pending(
+            String key, SourceStamp stamp, double seconds, String damage, CompletableFuture<Latents> latents) {}
 
     /** Gives the encoder the next files, so many or fewer if they are long, or one lacked the memory to decode it. */
     private List<Pending> send(ReadAhead files, int most) {
@@ -208,6 +210,7 @@ public final class ExtractionJob {
                         file.key(),
                         file.stamp(),
                         file.seconds(),
+                        file.damage(),
                         file.failure() == null ? answers.next() : CompletableFuture.failedFuture(file.failure())))
                 .toList();
     }
@@ -229,6 +232,10 @@ public final class ExtractionJob {
             failedInARow = 0;
             audioSeconds += file.seconds;
             listener.encoded(file.key, file.seconds);
+            if (!file.damage.isEmpty()) {
+                damaged++;
+                listener.damaged(Failure.damage(file.key, file.damage));
+            }
         } catch (UnwritableEntryException e) {
             fail(file.key, e);
         } catch (CompletionException e) {
@@ -277,6 +284,7 @@ public final class ExtractionJob {
     }
 
     private ExtractionSummary summary() {
-        return new ExtractionSummary(encoded, failed, audioSeconds, Duration.ofNanos(System.nanoTime() - start));
+        return new ExtractionSummary(
+                encoded, damaged, failed, audioSeconds, Duration.ofNanos(System.nanoTime() - start));
     }
 }

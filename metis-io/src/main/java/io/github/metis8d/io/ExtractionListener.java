@@ -11,6 +11,13 @@ public interface ExtractionListener {
     default void encoded(String key, double audioSeconds) {}
 
     /**
+     * A file's latents were written, but something of its audio could not be decoded; comes after {@link #encoded}.
+     *
+     * @param damage the file, and what is lost
+     */
+    default void damaged(Failure damage) {}
+
+    /**
      * A file was skipped.
      *
      * @param failure the file, and what is wrong with it

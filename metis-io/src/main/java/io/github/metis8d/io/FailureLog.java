@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The files that have no latents, and why: a JSON object that is valid after every failure,
+ * The files that have no latents, and why, or of which something was lost: a JSON object that is valid after every failure,
  *
  * <pre>
  * {

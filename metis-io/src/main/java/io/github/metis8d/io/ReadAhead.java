@@ -27,9 +27,10 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
      * @param key the file
      * @param stamp what it was before it was decoded, or null
      * @param samples 16 kHz mono, or null
+     * @param damage what of it is lost, or nothing
      * @param failure null, or what went wrong
      */
-    record Decoded(String key, SourceStamp stamp, float[] samples, MetisException failure) {
+    record Decoded(String key, SourceStamp stamp, float[] samples, String damage, MetisException failure) {
         double seconds() {
             return samples == null ? 0 : (double) samples.length / Metis8dEncoder.SAMPLE_RATE;
         }
@@ -76,18 +77,18 @@ final class ReadAhead implements Iterator<ReadAhead.Decoded>, AutoCloseable {
         private Decoded read() {
             SourceStamp stamp = source.stamp(key);
             try {
-                float[] samples = source.decode(key, share);
-                Metis8dEncoder.check(samples);
-                return new Decoded(key, stamp, samples, null);
+                DecodedAudio audio = source.decode(key, share);
+                Metis8dEncoder.check(audio.samples());
+                return new Decoded(key, stamp, audio.samples(), audio.damage(), null);
             } catch (CancellationException e) {
                 throw e;
             } catch (MetisException e) {
-                return new Decoded(key, stamp, null, e);
+                return new Decoded(key, stamp, null, "", e);
             } catch (RuntimeException e) {
-                return new Decoded(key, stamp, null, new MetisException(key + " could not be decoded: " + e, e));
+                return new Decoded(key, stamp, null, "", new MetisException(key + " could not be decoded: " + e, e));
             } catch (OutOfMemoryError e) {
                 String message = key + " does not fit into the Java heap; raise it with -Xmx";
-                return new Decoded(key, stamp, null, new MetisException(message, e));
+                return new Decoded(key, stamp, null, "", new MetisException(message, e));
             }
         }
 

@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
  */
 public record TreeSource(AudioTree tree, AudioDecoder decoder) implements AudioSource {
     @Override
-    public float[] decode(String key, IntConsumer decoded) {
-        return decoder.decode(tree.file(key), decoded);
+    public DecodedAudio decode(String key, IntConsumer decoded) {
+        return decoder.read(tree.file(key), decoded);
     }
 
     @Override

@@ -208,7 +208,7 @@ class DamagedAudioTest {
         AudioSource watched = (key, decoded) -> {
             Instant start = Instant.now();
             try {
-                return decoder.decode(folder.resolve(key), decoded);
+                return decoder.read(folder.resolve(key), decoded);
             } finally {
                 times.put(key, Duration.between(start, Instant.now()));
                 peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);

@@ -59,6 +59,11 @@ class ExtractionJobTest {
         try (Metis8dEncoder encoder = LengthBackend.encoder(trap)) {
             ExtractionListener listener = new ExtractionListener() {
                 @Override
+                public void damaged(Failure damage) {
+                    failed(damage);
+                }
+
+                @Override
                 public void failed(Failure failure) {
                     failures.put(failure.key(), failure.message());
                     kinds.add(failure.kind());
@@ -75,7 +80,7 @@ class ExtractionJobTest {
     }
 
     /** A key is a length in samples, and perhaps what is wrong. */
-    private static float[] decode(String key, IntConsumer decoded) {
+    private static DecodedAudio decode(String key, IntConsumer decoded) {
         if (key.endsWith("bad")) {
             throw new InvalidAudioException(Reason.NOT_AUDIO, key + " is damaged");
         }
@@ -86,7 +91,7 @@ class ExtractionJobTest {
         if (key.endsWith("nan")) {
             samples[3] = Float.NaN;
         }
-        return samples;
+        return key.endsWith("torn") ? new DecodedAudio(samples, "a second is lost", 1) : DecodedAudio.whole(samples);
     }
 
     @Test
@@ -228,6 +233,18 @@ class ExtractionJobTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void aFileThatIsDamagedIsEncodedAndToldOf() throws IOException {
+        ExtractionSummary summary = run(List.of("1000", "1001 torn"), 10, clip -> {});
+        assertThat(written.files.keySet()).containsExactly("1000", "1001 torn");
+        assertThat(kinds).containsExactly("damaged");
+        assertThat(failures)
+                .containsOnly(Map.entry("1001 torn", "1001 torn is encoded, but it is damaged: a second is lost"));
+        assertThat(summary.encoded()).isEqualTo(2);
+        assertThat(summary.damaged()).isEqualTo(1);
+        assertThat(summary.failed()).isZero();
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.github.metis8d.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.metis8d.InvalidAudioException;
+import io.github.metis8d.InvalidAudioException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,18 @@ class LostAudioTest {
         int last = whole.length - third / 4;
         assertThat(Arrays.copyOfRange(audio.samples(), last, whole.length))
                 .isEqualTo(Arrays.copyOfRange(whole, last, whole.length));
+    }
+
+    @Test
+    void aDecoderThatRefusesDamageSaysWhatIsLost() throws IOException {
+        byte[] flac = golden("it_24k.flac");
+        AudioDecoder strict = new AudioDecoder(AudioDecoder.DEFAULT_MAX_DURATION, true);
+        Path file = Files.write(temp.resolve("cut.flac"), Arrays.copyOf(flac, flac.length / 2));
+        assertThatThrownBy(() -> strict.read(file))
+                .isInstanceOfSatisfying(
+                        InvalidAudioException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED))
+                .hasMessageContaining(file + " is no audio that can be decoded: it is damaged, and such are refused:");
+        assertThat(strict.read(Files.write(file, flac)).damaged()).isFalse();
     }
 
     @Test

@@ -86,7 +86,8 @@ class ManyFilesTest {
         try (Metis8dEncoder encoder = LengthBackend.encoder(clip -> {})) {
             new ExtractionJob(
                             encoder,
-                            (key, decoded) -> new float[Metis8dEncoder.MIN_SAMPLES + key.hashCode() % 1000 + 1000],
+                            (key, decoded) -> DecodedAudio.whole(
+                                    new float[Metis8dEncoder.MIN_SAMPLES + key.hashCode() % 1000 + 1000]),
                             new ExtractionJob.Limits(1000, 1),
                             output,
                             new ExtractionListener() {})
