@@ -1,17 +1,20 @@
 package io.github.metis8d.torch.checkpoint;
 
 import io.github.metis8d.torch.LibTorch;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 
 /** Threads that each build one part of a model after another. */
 final class LoadingThreads {
+    private static final System.Logger LOG = System.getLogger(LoadingThreads.class.getName());
+
     /** Enough to keep reading and packing going at once; more would only need more memory. */
     private static final int MOST = 4;
 
@@ -32,6 +35,12 @@ final class LoadingThreads {
      * @return the parts in order
      */
     static <T> List<T> run(boolean parallel, int parts, PartBuilder<T> builder) {
+        int most = Math.min(MOST, Runtime.getRuntime().availableProcessors());
+        return run(parallel ? most : 1, parts, builder, LoadingThreads::start);
+    }
+
+    /** The same by a number of threads from elsewhere. */
+    static <T> List<T> run(int most, int parts, PartBuilder<T> builder, Executor threads) {
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<T> built = new ArrayList<>();
@@ -51,12 +60,11 @@ final class LoadingThreads {
                 failure.compareAndSet(null, e);
             }
         };
-        if (parallel) {
-            runOnThreads(
-                    work, Math.min(Math.min(MOST, parts), Runtime.getRuntime().availableProcessors()));
-        } else {
-            work.run();
+        if (most > 1) {
+            runOnThreads(work, Math.min(most, parts), threads, failure);
         }
+        // What is left where no thread could be started.
+        work.run();
         if (failure.get() instanceof Error error) {
             throw error;
         }
@@ -66,23 +74,33 @@ final class LoadingThreads {
         return built;
     }
 
-    private static void runOnThreads(Runnable work, int count) {
+    private static void runOnThreads(Runnable work, int count, Executor threads, AtomicReference<Throwable> failure) {
         Runnable onItsThread = () -> {
-            // Weights are packed for the number of threads that will use them.
-            LibTorch.useAllCores();
-            try (InferenceMode inference = new InferenceMode()) {
-                work.run();
+            try {
+                // Weights are packed for the number of threads that will use them.
+                LibTorch.useAllCores();
+                try (InferenceMode inference = new InferenceMode()) {
+                    work.run();
+                }
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
             }
         };
-        // Waits whether interrupted or not: what they read into is freed afterwards.
-        IntStream.range(0, count)
-                .mapToObj(i -> CompletableFuture.runAsync(onItsThread, task -> start(task, "metis-load-" + i)))
-                .toList()
-                .forEach(CompletableFuture::join);
+        List<CompletableFuture<Void>> started = new ArrayList<>(count);
+        try {
+            while (started.size() < count) {
+                started.add(CompletableFuture.runAsync(onItsThread, threads));
+            }
+        } catch (OutOfMemoryError e) {
+            LOG.log(Level.DEBUG, "the system gives no more than {0} threads to load by", started.size());
+        } finally {
+            // Waits whether interrupted or not, and whatever happened: what they read into is freed afterwards.
+            started.forEach(CompletableFuture::join);
+        }
     }
 
-    private static void start(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "metis-load");
         thread.setDaemon(true);
         thread.start();
     }
