@@ -29,11 +29,16 @@ public final class TorchBackendProvider implements BackendProvider {
             return TorchBackend.open(ModelParts::published, device, precision);
         }
         if (model instanceof BuiltIn builtIn) {
-            try (BuiltInModel unpacked = new BuiltInModel(builtIn)) {
-                return TorchBackend.open(() -> ModelParts.open(unpacked.checkpoint()), device, precision);
-            }
+            return TorchBackend.open(() -> open(builtIn), device, precision);
         }
         throw new ModelException(model + " is not on this machine; a backend opens local files only");
+    }
+
+    private static ModelParts open(BuiltIn model) {
+        try (BuiltInModel unpacked = new BuiltInModel(model)) {
+            // The parts hold open what they will read yet.
+            return ModelParts.open(unpacked.checkpoint());
+        }
     }
 
     @Override
