@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The published model's log-mel front end without the model behind it. For one thread at a time. */
 public final class LogMelFrontEnd implements AutoCloseable {
-    private final PointerScope tables = new PointerScope();
+    private final PointerScope tables;
     private final Compute compute;
     private final LogMel logMel;
 
@@ -23,6 +23,7 @@ public final class LogMelFrontEnd implements AutoCloseable {
     public LogMelFrontEnd(String device) {
         new TorchBackendProvider().requireDevice(device);
         LibTorch.useAllCores();
+        tables = new PointerScope();
         try (InferenceMode inference = new InferenceMode();
                 PointerScope making = new PointerScope();
                 ModelParts parts = ModelParts.published()) {
@@ -30,6 +31,10 @@ public final class LogMelFrontEnd implements AutoCloseable {
             tables.attach(place);
             this.compute = new Compute(place, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), null, null);
             this.logMel = new LogMel(parts.frontEnd(), new Weights(parts.hiddenTensors(), compute, tables));
+            NativeScope.leave(tables);
+        } catch (RuntimeException | Error e) {
+            tables.close();
+            throw e;
         }
     }
 

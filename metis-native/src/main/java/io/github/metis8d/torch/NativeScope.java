@@ -67,6 +67,16 @@ public final class NativeScope {
     }
 
     /**
+     * Ends a scope's being this thread's innermost one: what the thread makes from now on is not the scope's. What it
+     * holds is kept until it is closed, by whichever thread.
+     *
+     * @param scope opened by this thread
+     */
+    public static void leave(PointerScope scope) {
+        scope.extend().close();
+    }
+
+    /**
      * Gives a native object to a scope, to be freed with it. Several threads may give to the same scope.
      *
      * @param <P> its type

@@ -100,8 +100,9 @@ final class TorchBackend implements Backend {
                     packedProducts ? new PackedProducts(packedFormat(precision), dtype(precision)) : null,
                     kernels);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
-            return new TorchBackend(
-                    weights, compute, products, model, transfers(compute.device(), weights), cache, name(device));
+            Transfers transfers = transfers(compute.device(), weights);
+            NativeScope.leave(weights);
+            return new TorchBackend(weights, compute, products, model, transfers, cache, name(device));
         } catch (RuntimeException e) {
             close(weights, kernels, cache);
             throw NativeFailure.translate(e, device);
