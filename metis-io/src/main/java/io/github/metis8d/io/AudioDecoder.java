@@ -3,6 +3,8 @@ package io.github.metis8d.io;
 import io.github.metis8d.InvalidAudioException;
 import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.MetisException;
+import io.github.metis8d.spi.JavaCppMemory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
@@ -34,7 +36,11 @@ public final class AudioDecoder {
     private final long maxSamples;
     private final boolean refusesDamaged;
 
-    /** A decoder that takes files of up to {@link #DEFAULT_MAX_DURATION}. */
+    /**
+     * A decoder that takes files of up to {@link #DEFAULT_MAX_DURATION}.
+     *
+     * @throws MetisException if FFmpeg cannot be loaded; the message says why and what to do
+     */
     public AudioDecoder() {
         this(DEFAULT_MAX_DURATION);
     }
@@ -43,6 +49,7 @@ public final class AudioDecoder {
      * A decoder with a limit, so that a file that claims or unpacks to more does not fill the memory.
      *
      * @param maxDuration the longest audio, above 0 and at most 37 hours
+     * @throws MetisException if FFmpeg cannot be loaded; the message says why and what to do
      */
     public AudioDecoder(Duration maxDuration) {
         this(maxDuration, false);
@@ -53,6 +60,7 @@ public final class AudioDecoder {
      *
      * @param maxDuration the longest audio, above 0 and at most 37 hours
      * @param refusesDamaged whether a file of which something is lost is an error
+     * @throws MetisException if FFmpeg cannot be loaded; the message says why and what to do
      */
     public AudioDecoder(Duration maxDuration, boolean refusesDamaged) {
         this.refusesDamaged = refusesDamaged;
@@ -61,6 +69,7 @@ public final class AudioDecoder {
             throw new IllegalArgumentException(
                     "the longest audio must be above 0 and at most 37 hours: " + maxDuration);
         }
+        FfmpegLibrary.LIBRARY.load();
     }
 
     /**
@@ -69,6 +78,7 @@ public final class AudioDecoder {
      * @param file any audio file, or a video's sound
      * @return 16 kHz mono samples, full scale ±1
      * @throws InvalidAudioException as {@link #read}
+     * @throws MetisException as {@link #read}
      */
     public float[] decode(Path file) {
         DecodedAudio audio = read(file);
@@ -85,6 +95,7 @@ public final class AudioDecoder {
      * @return its samples, and what could not be decoded
      * @throws InvalidAudioException if the file is missing, unreadable, empty, not audio, damaged throughout, or longer
      *     than the limit; the message names it
+     * @throws MetisException if JavaCPP was used before Metis and its memory limit is met
      */
     public DecodedAudio read(Path file) {
         return read(file, decoded -> {});
@@ -111,6 +122,10 @@ public final class AudioDecoder {
                     Reason.NOT_AUDIO, file + " is no audio that can be decoded: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw JavaCppMemory.exceeded(e)
+                    .map(message -> new MetisException(file + " cannot be decoded: " + message, e))
+                    .orElseThrow(() -> e);
         }
     }
 

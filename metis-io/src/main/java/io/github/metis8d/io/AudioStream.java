@@ -6,11 +6,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.io.IOException;
@@ -19,15 +17,10 @@ import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** The audio of a file, decoded frame by frame, and what of it could not be. */
+/** The audio of a file, decoded frame by frame, and what of it could not be. For use when FFmpeg is loaded. */
 final class AudioStream implements AutoCloseable {
     /** Packets in a row that may fail to decode before the rest of the file is given up. */
     private static final int MAX_BAD_PACKETS = 1000;
-
-    static {
-        // FFmpeg writes to standard error by itself, which belongs to the application.
-        av_log_set_level(AV_LOG_QUIET);
-    }
 
     private final FileChannel file;
     private final Damage damage = new Damage();

@@ -32,6 +32,8 @@ public final class CheckpointCheck {
             problems = problems(parts, building);
         } catch (RuntimeException e) {
             throw NativeFailure.translate(e, "cpu");
+        } catch (Error e) {
+            throw NativeFailure.translate(e, "cpu");
         }
         if (!problems.isEmpty()) {
             throw new ModelException(String.join("; ", problems));

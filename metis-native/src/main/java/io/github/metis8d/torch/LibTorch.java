@@ -32,40 +32,26 @@ public final class LibTorch {
      */
     static final String SPINS = "1000";
 
-    private static final Object LOCK = new Object();
-    private static boolean loaded;
+    private static final TorchLibrary LIBRARY = new TorchLibrary(LibTorch::loadAndSet);
 
     private LibTorch() {}
 
     /**
      * Loads LibTorch, if that was not done before.
      *
-     * @throws DeviceUnavailableException if its libraries are not on the class path or cannot be loaded here
+     * @throws DeviceUnavailableException if it cannot be loaded; the message says why and what to do
      */
     public static void load() {
-        synchronized (LOCK) {
-            if (loaded) {
-                return;
-            }
-            // JavaCPP limits native memory to twice the Java heap, which the weights alone may exceed. They are freed
-            // by scopes here, never by the garbage collector, so the limit guards nothing.
-            setDefault("org.bytedeco.javacpp.maxBytes", "0");
-            setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-            try {
-                CudaBuild.leaveOutWhereItCannotBeLoaded();
-                loadLibraries();
-            } catch (LinkageError e) {
-                throw new DeviceUnavailableException(
-                        "LibTorch cannot be loaded on " + Loader.Detector.getPlatform() + ": " + e.getMessage()
-                                + "; is org.bytedeco:pytorch with the classifier of this platform on the class path?",
-                        e);
-            }
-            boundKernelCaches();
-            useLargePages();
-            // Where it does not know the processor, it says so on standard error at every short clip's convolution.
-            torch.globalContext().setUserEnabledNNPACK(false);
-            loaded = true;
-        }
+        LIBRARY.load();
+    }
+
+    private static void loadAndSet() {
+        CudaBuild.leaveOutWhereItCannotBeLoaded();
+        loadLibraries();
+        boundKernelCaches();
+        useLargePages();
+        // Where it does not know the processor, it says so on standard error at every short clip's convolution.
+        torch.globalContext().setUserEnabledNNPACK(false);
     }
 
     /** Loads them with the settings of their threads, which they read from the environment and at no other time. */
@@ -94,12 +80,6 @@ public final class LibTorch {
      */
     private static void useLargePages() {
         torch.set_env("THP_MEM_ALLOC_ENABLE", "1", false);
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 
     /**

@@ -36,7 +36,7 @@ final class NativeEnvironment implements AutoCloseable {
      * @param defaults names and values in ASCII; a variable that the process has already keeps its value
      */
     static NativeEnvironment with(Map<String, String> defaults) {
-        Pointer symbol = Loader.addressof("environ");
+        Pointer symbol = environ();
         if (symbol == null) {
             return new NativeEnvironment(null, null, null);
         }
@@ -47,6 +47,14 @@ final class NativeEnvironment implements AutoCloseable {
         Pointer during = list(entries);
         environ.put(0, during);
         return new NativeEnvironment(environ, before, during);
+    }
+
+    private static Pointer environ() {
+        try {
+            return Loader.addressof("environ");
+        } catch (UnsatisfiedLinkError e) {
+            return null; // What keeps JavaCPP's own library from being loaded keeps LibTorch's too, which tells it.
+        }
     }
 
     private static List<Pointer> entries(Pointer list) {

@@ -3,6 +3,7 @@ package io.github.metis8d.torch;
 import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.DeviceOutOfMemoryException;
 import io.github.metis8d.MetisException;
+import io.github.metis8d.spi.JavaCppMemory;
 
 /** Turns what LibTorch throws, a C++ message with a stack trace in it, into an error that a caller can act on. */
 final class NativeFailure {
@@ -42,5 +43,18 @@ final class NativeFailure {
     /** {@return whether it was LibTorch itself that found no memory on a GPU, for a tensor} */
     static boolean isOfTensors(RuntimeException failure) {
         return String.valueOf(failure.getMessage()).contains("CUDA out of memory");
+    }
+
+    /**
+     * {@return the error in this library's terms, where JavaCPP met its own memory limit}
+     *
+     * @param failure what came out of a native call
+     * @param device where it happened
+     * @throws Error the failure, if it is another
+     */
+    static DeviceOutOfMemoryException translate(Error failure, String device) {
+        return JavaCppMemory.exceeded(failure)
+                .map(message -> new DeviceOutOfMemoryException(device + " is out of memory: " + message, failure))
+                .orElseThrow(() -> failure);
     }
 }

@@ -108,7 +108,7 @@ final class TorchBackend implements Backend {
             throw NativeFailure.translate(e, device);
         } catch (Error e) {
             close(weights, kernels, cache);
-            throw e;
+            throw NativeFailure.translate(e, device);
         }
     }
 
@@ -196,7 +196,7 @@ final class TorchBackend implements Backend {
             throw translated(e);
         } catch (Error e) {
             transfer.close();
-            throw e;
+            throw NativeFailure.translate(e, description.device());
         }
     }
 
@@ -213,6 +213,8 @@ final class TorchBackend implements Backend {
             return answers;
         } catch (RuntimeException e) {
             throw translated(e);
+        } catch (Error e) {
+            throw NativeFailure.translate(e, description.device());
         }
     }
 

@@ -27,6 +27,15 @@ record OtherJvm(int exitCode, String said) {
     /** The same with more environment variables, and without this JVM's own about threads. */
     static OtherJvm run(Class<?> program, Predicate<String> entries, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
+        Process process = start(program, entries, environment, options);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new OtherJvm(process.waitFor(), said);
+    }
+
+    /** Starts a program, whose output has to be read. */
+    static Process start(
+            Class<?> program, Predicate<String> entries, Map<String, String> environment, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
@@ -38,8 +47,6 @@ record OtherJvm(int exitCode, String said) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("G?OMP_.*|OPENBLAS_.*"));
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new OtherJvm(process.waitFor(), said);
+        return builder.start();
     }
 }

@@ -1,10 +1,15 @@
 package io.github.metis8d.torch.cuda;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URL;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /** LibTorch's CUDA build, if it is on the class path; the CPU build is there beside it. */
@@ -18,6 +23,24 @@ public final class CudaBuild {
     /** The first of the libraries that JavaCPP loads before LibTorch which is LibTorch's own. */
     private static final String FIRST_OF_LIBTORCH = "gomp@";
 
+    /** What JavaCPP appends to the platform in the names of the build's files. */
+    public static final String EXTENSION = "-gpu";
+
+    /** Bindings of NVIDIA's libraries, which JavaCPP loads when they are first used, long after LibTorch. */
+    private static final List<String> BINDINGS = List.of(
+            "cudart",
+            "nvrtc",
+            "nvml",
+            "cublas",
+            "cudnn",
+            "cufft",
+            "curand",
+            "cusparse",
+            "cusolver",
+            "nccl",
+            "cufile",
+            "cupti");
+
     /** That of no jar. */
     private static final String NO_EXTENSION = "-cpu";
 
@@ -25,9 +48,7 @@ public final class CudaBuild {
 
     /** {@return whether it is there, loaded or not} */
     public static boolean isOnClassPath() {
-        return CudaBuild.class.getResource(
-                        "/org/bytedeco/pytorch/" + Loader.Detector.getPlatform() + "-gpu/libtorch_cuda.so")
-                != null;
+        return CudaBuild.class.getClassLoader().getResource(name("pytorch", EXTENSION, "torch_cuda")) != null;
     }
 
     /**
@@ -39,6 +60,36 @@ public final class CudaBuild {
         if (isOnClassPath() && !canBeLoaded()) {
             Loader.loadProperties().setProperty("platform.extension", NO_EXTENSION);
         }
+    }
+
+    /** {@return the names, within jars, of the bindings that a process with CUDA may use} */
+    public static List<String> bindings() {
+        return Stream.concat(
+                        BINDINGS.stream().map(library -> name("cuda", "", "jni" + library)),
+                        Stream.of("jnitorch", "jnitorch_cuda").map(library -> name("pytorch", EXTENSION, library)))
+                .toList();
+    }
+
+    /** Unpacks the bindings, in a process with CUDA, so that it need not be done when they are first used. */
+    public static void unpackBindings() {
+        if (!isOnClassPath() || !Context.hasCUDART()) {
+            return;
+        }
+        for (String name : bindings()) {
+            URL binding = CudaBuild.class.getClassLoader().getResource(name);
+            try {
+                if (binding != null) {
+                    Loader.cacheResource(binding);
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "{0} is not unpacked yet: {1}", name, e);
+            }
+        }
+    }
+
+    private static String name(String presets, String extension, String library) {
+        return "org/bytedeco/" + presets + "/" + Loader.Detector.getPlatform() + extension + "/"
+                + System.mapLibraryName(library);
     }
 
     private static boolean canBeLoaded() {
