@@ -146,10 +146,8 @@ final class ExtractCommand implements Callable<Integer> {
             throws IOException {
         new SourceCheck(files, outputs).check(output, tree);
         FailureLog failures = outputs.failures();
-        List<String> wanted = outputs.retryFailed()
-                ? keys.stream().filter(failures.keys()::contains).toList()
-                : keys;
         Set<String> done = output.keys();
+        List<String> wanted = outputs.retryFailed() ? lacking(keys, failures.keys(), done) : keys;
         long missing = wanted.stream().filter(key -> !done.contains(key)).count();
         long there = keys.stream().filter(done::contains).count();
         if (there > 0) {
@@ -186,6 +184,13 @@ final class ExtractCommand implements Callable<Integer> {
         failures.finish();
         LOG.log(Level.INFO, "{0}", outputs.file());
         return summary == null || summary.failed() == 0;
+    }
+
+    /** What is listed and has no latents: a damaged file may have both. */
+    private static List<String> lacking(List<String> keys, Set<String> listed, Set<String> done) {
+        return keys.stream()
+                .filter(key -> listed.contains(key) && !done.contains(key))
+                .toList();
     }
 
     private ExtractionJob job(AudioTree tree, Metis8dEncoder encoder, JobOutput output, ExtractionListener listener) {

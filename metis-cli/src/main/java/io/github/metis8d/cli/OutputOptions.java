@@ -64,7 +64,7 @@ final class OutputOptions {
 
         @Option(
                 names = "--retry-failed",
-                description = "Only the files that NAME.failures.json lists; they are added to the output.")
+                description = "Only the files that NAME.failures.json lists; they are added to a finished output.")
         private boolean retryFailed;
 
         @Option(

@@ -32,7 +32,7 @@ class ReadAheadTest {
     private final AtomicInteger decodings = new AtomicInteger();
 
     /** A key is a number and a length in samples. */
-    private float[] decode(String key, IntConsumer decoded) {
+    private DecodedAudio decode(String key, IntConsumer decoded) {
         decodings.incrementAndGet();
         int length = Integer.parseInt(key.substring(key.indexOf(' ') + 1));
         for (int samples = 0; samples < length; samples += PACKET) {
@@ -41,7 +41,7 @@ class ReadAheadTest {
             long all = held.values().stream().mapToLong(Integer::longValue).sum();
             most.accumulateAndGet(all, Math::max);
         }
-        return new float[length];
+        return DecodedAudio.whole(new float[length]);
     }
 
     private static List<String> keys(int count, int length) {
