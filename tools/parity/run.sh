@@ -16,8 +16,10 @@ usage: tools/parity/run.sh [--device DEVICE] [--python PYTHON] MODEL AUDIO...
   --python PYTHON   a Python that has what requirements.txt lists; without it one is set up
                     in tools/parity/target/venv (on Linux, pip brings about 3 GB for torch)
 
-Prints the error of each file, and ends with 0 if every file is within its tolerance:
-relative L2 of 1e-4 for audio at 8, 16, 24, 32 and 48 kHz, 5e-4 at other rates.
+Prints for each file how near metis' samples are to librosa's (dB), and the error of the latents (relative L2): of both from
+the same samples, and of each from its own. Ends with 0 if every file is within its tolerance: the same samples 1e-4; own
+samples 1e-4 at 8, 16, 24, 32, 44.1 and 48 kHz, 2e-3 at other rates. Where there is digital silence in a resampled file, own
+samples may differ by more (docs/audio.md); then it says so.
 TEXT
 }
 
