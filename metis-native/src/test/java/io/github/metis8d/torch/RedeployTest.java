@@ -32,7 +32,13 @@ class RedeployTest {
 
     @Test
     void anApplicationThatLetsGoLeavesNothingBehind() throws IOException, InterruptedException {
-        OtherJvm other = OtherJvm.run(Server.class, entry -> true, "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
+        OtherJvm other = OtherJvm.run(
+                Server.class,
+                entry -> true,
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xms128m",
+                "-Xmx128m",
+                "-XX:+AlwaysPreTouch");
         assertThat(other.exitCode()).as(other.said()).isZero();
         List<Long> resident = other.said().lines().map(Long::valueOf).toList();
         assertThat(resident).hasSize(DEPLOYS);
