@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param classes what loads the classes of JavaCPP
  */
 record LoadFailure(String title, String platform, Set<String> platforms, CacheFolder cache, ClassLoader classes) {
-    private static final String PRESETS = "org.bytedeco.";
+    private static final String LWJGL = "org.lwjgl";
     private static final String CACHE_OPTION = "-Dorg.bytedeco.javacpp.cachedir=FOLDER";
     private static final Pattern NOWHERE = Pattern.compile("(?:no|Could not find) (jni\\w+) in ");
     private static final Pattern FILE_MISSING =
@@ -36,7 +36,7 @@ record LoadFailure(String title, String platform, Set<String> platforms, CacheFo
 
     private static final long RENAMED = 64L << 20;
 
-    private static final Pattern CLASS_MISSING = Pattern.compile("org[./]bytedeco[./][\\w./]+");
+    private static final Pattern CLASS_MISSING = Pattern.compile("org[./](?:bytedeco|lwjgl)[./][\\w./]+");
 
     /** {@return what is wrong and what to do, as the end of a sentence} */
     String message(Throwable failure) {
@@ -69,14 +69,16 @@ record LoadFailure(String title, String platform, Set<String> platforms, CacheFo
             Matcher name = CLASS_MISSING.matcher(String.valueOf(cause.getMessage()));
             if (missing && name.find()) {
                 String type = name.group().replace('/', '.');
-                String part = type.substring(PRESETS.length()).split("\\.")[0];
-                return Optional.of("the class " + type + " is not on the class path. Add org.bytedeco:" + part
+                String group = type.substring(0, type.indexOf('.', "org.".length()));
+                String part = type.split("\\.")[2];
+                return Optional.of("the class " + type + " is not on the class path. Add " + group + ":"
+                        + (group.equals(LWJGL) ? "lwjgl and " + LWJGL + ":lwjgl-opus" : part)
                         + (part.equals("javacpp") ? ", in the version that Metis names" + foundJavaCpp() : "")
-                        + "; in a shaded jar that was minimised, keep all of org.bytedeco");
+                        + "; in a shaded jar that was minimised, keep all of " + group);
             }
             if (cause instanceof IncompatibleClassChangeError && name.reset().find()) {
-                return Optional.of("the jars of org.bytedeco are not of one version: " + cause.getMessage()
-                        + ". Take JavaCPP and its presets in the versions that Metis names" + foundJavaCpp());
+                return Optional.of("jars of its Java side are not of one version: " + cause.getMessage()
+                        + ". Take them, and JavaCPP, in the versions that Metis names" + foundJavaCpp());
             }
         }
         return Optional.empty();
@@ -192,6 +194,11 @@ record LoadFailure(String title, String platform, Set<String> platforms, CacheFo
 
     /** What is left: the native library is in no jar. */
     private Optional<String> ofJars(List<Throwable> chain) {
+        if (find(chain, "Failed to locate library").isPresent()) {
+            return Optional.of("its native libraries are not on the class path. Add " + LWJGL + ":lwjgl and " + LWJGL
+                    + ":lwjgl-opus with the classifier natives-" + platform.split("-")[0].replace("macosx", "macos")
+                    + " (and -arm64 where it is that)");
+        }
         for (Throwable cause : chain) {
             String message = String.valueOf(cause.getMessage());
             Matcher binding = NOWHERE.matcher(message);

@@ -128,12 +128,22 @@ class LoadFailureTest {
                 Arguments.of(
                         "an older JavaCPP without a method",
                         new NoSuchMethodError("'boolean org.bytedeco.javacpp.Loader.checkVersion(java.lang.String)'"),
-                        "the jars of org.bytedeco are not of one version"),
+                        "jars of its Java side are not of one version"),
                 Arguments.of(
                         "JavaCPP's own limit",
                         new ExceptionInInitializerError(new OutOfMemoryError(
                                 "Physical memory usage is too high: physicalBytes (121M) > maxPhysicalBytes (80M)")),
                         "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
+                Arguments.of(
+                        "LWJGL's natives are missing",
+                        new ExceptionInInitializerError(
+                                new UnsatisfiedLinkError("Failed to locate library: liblwjgl.so")),
+                        "Add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opus with the classifier natives-linux"),
+                Arguments.of(
+                        "LWJGL is missing",
+                        new NoClassDefFoundError("org/lwjgl/util/opus/Opus"),
+                        "Add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opus; in a shaded jar that was minimised, keep all of "
+                                + "org.lwjgl"),
                 Arguments.of("anything else", new IllegalStateException("what nobody foresaw"), "what nobody foresaw"),
                 Arguments.of(
                         "anything without a message", new IllegalStateException(), "java.lang.IllegalStateException"));

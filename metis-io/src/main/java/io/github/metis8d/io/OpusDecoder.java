@@ -105,11 +105,8 @@ final class OpusDecoder implements PacketDecoder {
         ByteBuffer mapping = head.mapping();
         IntBuffer error =
                 ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder()).asIntBuffer();
-        try {
-            decoder = opus_multistream_decoder_create(rate, mapping.get() & 0xff, mapping.get() & 0xff, mapping, error);
-        } catch (LinkageError e) {
-            throw new UndecodableException("libopus cannot be loaded on this machine: " + e);
-        }
+        OpusLibrary.LIBRARY.load();
+        decoder = opus_multistream_decoder_create(rate, mapping.get() & 0xff, mapping.get() & 0xff, mapping, error);
         if (error.get(0) != 0) {
             throw new UndecodableException("its Opus header is damaged");
         }
