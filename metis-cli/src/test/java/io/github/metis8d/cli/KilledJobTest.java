@@ -137,6 +137,16 @@ class KilledJobTest {
                 .hasSameTextualContentAs(temp.resolve(whole + ".failures.json"));
     }
 
+    /** The record still says of every file what it was. */
+    private static void assertRecorded(Path record) throws IOException {
+        try (Stream<String> lines = Files.lines(record)) {
+            assertThat(lines.filter(line -> line.contains("\"bytes\": "))
+                            .map(line -> line.substring(0, line.indexOf(", \"bytes\"")))
+                            .distinct())
+                    .hasSize(FILES - BAD);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"json, ''", "json, --compress", "jsonl, ''", "jsonl, --compress"})
     void killedAtAnyMomentAndResumedTheOutputIsTheSameToTheByte(String format, String compress) throws Exception {
@@ -156,6 +166,7 @@ class KilledJobTest {
             finish(output, append);
             assertThat(temp.resolve(output)).as("killed at %d bytes", moment).hasBinaryContent(whole);
             assertSameFailures(output, "whole");
+            assertRecorded(temp.resolve(output + ".job"));
             assertThat(temp.resolve(output + ".partial")).doesNotExist();
         }
     }
@@ -177,6 +188,7 @@ class KilledJobTest {
                     .as("killed at %d files", moment)
                     .isEqualTo(whole);
             assertSameFailures(output, "tree");
+            assertRecorded(temp.resolve(output).resolve(".job"));
         }
     }
 
