@@ -48,8 +48,15 @@ final class SourceCheck {
         }
         if (outputs.redoChanged()) {
             tell(Level.INFO, changed, "changed since they were encoded, and are encoded again");
-            tell(Level.INFO, changes.gone(), "are gone, and so are their entries");
-            changed.addAll(changes.gone());
+            if (tree.problems().isEmpty()) {
+                tell(Level.INFO, changes.gone(), "are gone, and so are their entries");
+                changed.addAll(changes.gone());
+            } else {
+                tell(
+                        Level.WARNING,
+                        changes.gone(),
+                        "are not there, but nor is part of the tree: their entries are kept");
+            }
             output.discard(new HashSet<>(changed));
         } else {
             tell(

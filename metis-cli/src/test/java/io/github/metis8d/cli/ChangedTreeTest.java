@@ -112,6 +112,20 @@ class ChangedTreeTest {
     }
 
     @Test
+    void whatIsInAPartThatIsNotMountedIsNotTakenForGone() throws IOException {
+        Path part = Files.move(audio, temp.resolve("disk"));
+        Files.createDirectories(audio);
+        put("a.wav", 2000);
+        Files.createSymbolicLink(audio.resolve("part"), part);
+        extract();
+        Path away = Files.move(part, temp.resolve("away"));
+        assertThat(extract(Metis.SOME_FAILED, audio, "out", "--redo-changed"))
+                .contains("12 files are not there, but nor is part of the tree: their entries are kept");
+        Files.move(away, part);
+        assertThat(extract("--append")).contains("13 files are in the output already; 0 to go");
+    }
+
+    @Test
     void aStoppedJobKnowsWhatItsFilesWere() throws IOException {
         Files.writeString(audio.resolve("06.wav"), "no audio");
         extract(Metis.COULD_NOT_RUN, audio, "out", "--batch-size=1", "--max-failures-in-a-row=1", "--compress");
