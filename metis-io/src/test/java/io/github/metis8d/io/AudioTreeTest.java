@@ -37,6 +37,14 @@ class AudioTreeTest {
     }
 
     @Test
+    void theOrderIsThatOfCodePointsAsInPython() throws IOException {
+        for (String name : List.of("\uD83D\uDE00.wav", "\uFF5E.wav", "a.wav")) {
+            Files.createFile(FileNames.resolve(root, name));
+        }
+        assertThat(AudioTree.list(root, WAV).keys()).containsExactly("a.wav", "\uFF5E.wav", "\uD83D\uDE00.wav");
+    }
+
+    @Test
     void ofAPartTheKeysStillStartWithItsName() throws IOException {
         touch("part_003/e8/x.wav", "part_004/a.wav");
         assertThat(AudioTree.list(root, "part_003", WAV).keys()).containsExactly("part_003/e8/x.wav");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +67,17 @@ class FailureLogTest {
         assertThat(log.keys()).containsExactly("a.wav");
         log.failed(new Failure("c.wav", "empty", "x"));
         assertThat(new FailureLog(file()).keys()).containsExactlyInAnyOrder("a.wav", "c.wav");
+    }
+
+    @Test
+    void inTheEndItIsSortedByCodePointsWhateverRunsAddedToIt() throws IOException {
+        FailureLog log = new FailureLog(file());
+        for (String key : List.of("\uD83D\uDE00.wav", "\uFF5E.wav", "a.wav")) {
+            log.failed(new Failure(key, "empty", "x"));
+        }
+        log.finish();
+        String text = Files.readString(file());
+        assertThat(text.indexOf("a.wav")).isLessThan(text.indexOf("\uFF5E.wav"));
+        assertThat(text.indexOf("\uFF5E.wav")).isLessThan(text.indexOf("\uD83D\uDE00.wav"));
     }
 }

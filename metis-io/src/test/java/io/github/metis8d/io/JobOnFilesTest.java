@@ -174,6 +174,32 @@ class JobOnFilesTest {
         }
     }
 
+    /** Earlier versions sorted by UTF-16 units: what they began keeps its order, and what is left follows in today's. */
+    @ParameterizedTest
+    @EnumSource(OutputFormat.class)
+    void anOutputThatWasBegunInTheEarlierOrderIsGoneOnWith(OutputFormat format) throws IOException {
+        List<String> names = List.of("0.wav", "1.wav", "2.wav", "3.wav", "4.wav", "5.wav");
+        List<String> keys = List.of("\uD83D\uDE00", "\uFF5D", "\uFF5E", "\uD83D\uDE01", "a", "b");
+        AudioSource source =
+                (key, decoded) -> new AudioDecoder().read(audio.resolve(names.get(keys.indexOf(key))), decoded);
+        try (JobOutput output = output(format)) {
+            for (String key : List.of("a", "\uD83D\uDE00", "\uFF5E")) {
+                output.write(key, LengthBackend.answer(SAMPLES + keys.indexOf(key)));
+            }
+            output.flush();
+        }
+        List<String> sorted = keys.stream().sorted(KeyOrder.BY_CODE_POINT).toList();
+        try (JobOutput output = output(format);
+                Metis8dEncoder encoder = LengthBackend.encoder(clip -> {})) {
+            assertThat(output.keys()).hasSize(3);
+            new ExtractionJob(encoder, source, new ExtractionJob.Limits(2, 1), output, new ExtractionListener() {})
+                    .run(sorted, output.keys());
+            output.finish();
+        }
+        assertThat(lengths()).hasSize(6).allSatisfy((key, length) -> assertThat(length)
+                .isEqualTo(SAMPLES + keys.indexOf(key)));
+    }
+
     private static void move(Path from, Path to) {
         try {
             Files.move(from, to);

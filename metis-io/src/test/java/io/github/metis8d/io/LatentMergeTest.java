@@ -88,6 +88,19 @@ class LatentMergeTest {
         }
     }
 
+    /** As earlier versions wrote it, by UTF-16 units; Python sorts by code points. */
+    @Test
+    void anOutputOfTheEarlierOrderIsSortedAnew() throws IOException {
+        Path earlier = json("x", "a", "\uD83D\uDE00", "\uFF5E");
+        merge(earlier, json("y", "\uD83D\uDE01"));
+        try (LatentReader reader = LatentReader.open(folder.resolve("all.json"))) {
+            for (String key : List.of("a", "\uFF5E", "\uD83D\uDE00", "\uD83D\uDE01")) {
+                assertThat(reader.next()).isEqualTo(new LatentReader.Entry(key, latents(key)));
+            }
+            assertThat(reader.next()).isNull();
+        }
+    }
+
     @Test
     void entriesThatAreAlikeAreThereOnce() throws IOException {
         assertThat(merge(json("x", "a", "b"), json("y", "b", "c"))).isEqualTo(new LatentMerge.Result(3, 1, Set.of()));
