@@ -7,6 +7,7 @@ import io.github.metis8d.ModelException;
 import io.github.metis8d.torch.LibTorch;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -46,45 +47,60 @@ class LoadingThreadsTest {
 
     @Test
     void aThreadThatCannotStartLeavesItsWorkToTheOthersWhichAreWaitedFor() {
-        AtomicInteger started = new AtomicInteger();
-        Executor oneThread = task -> {
-            if (started.incrementAndGet() > 1) {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-            new Thread(task).start();
-        };
-        assertThat(LoadingThreads.run(
-                        2,
-                        10,
-                        (part, memory) -> {
-                            LockSupport.parkNanos(5_000_000);
-                            return part;
-                        },
-                        oneThread))
+        OneThread threads = new OneThread(new OutOfMemoryError("unable to create native thread"));
+        assertThat(LoadingThreads.run(2, 10, threads::build, threads))
                 .containsExactlyElementsOf(IntStream.range(0, 10).boxed().toList());
     }
 
     @Test
     void whateverKeepsAThreadFromStartingTheOthersAreWaitedFor() {
-        AtomicInteger working = new AtomicInteger();
-        AtomicInteger started = new AtomicInteger();
-        Executor oneThread = task -> {
-            if (started.incrementAndGet() > 1) {
-                throw new IllegalStateException("no more");
-            }
-            new Thread(task).start();
-        };
-        assertThatThrownBy(() -> LoadingThreads.run(
-                        2,
-                        10,
-                        (part, memory) -> {
-                            working.incrementAndGet();
-                            LockSupport.parkNanos(5_000_000);
-                            return working.decrementAndGet();
-                        },
-                        oneThread))
+        OneThread threads = new OneThread(new Refusal("no more"));
+        assertThatThrownBy(() -> LoadingThreads.run(2, 10, threads::build, threads))
                 .hasMessage("no more");
-        assertThat(working).hasValue(0);
-        assertThat(started).hasValue(2);
+        assertThat(threads.building).hasValue(0);
+    }
+
+    private static final class Refusal extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String message) {
+            super(message);
+        }
+    }
+
+    /** Starts one thread, and fails at the next while that one is building. */
+    private static final class OneThread implements Executor {
+        private final Error failure;
+        private final CountDownLatch busy = new CountDownLatch(1);
+        private final AtomicInteger building = new AtomicInteger();
+        private boolean started;
+
+        OneThread(Error failure) {
+            this.failure = failure;
+        }
+
+        int build(int part, Scratch memory) {
+            building.incrementAndGet();
+            busy.countDown();
+            // Long enough for one who does not wait to be seen.
+            LockSupport.parkNanos(20_000_000);
+            building.decrementAndGet();
+            return part;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (!started) {
+                started = true;
+                new Thread(task).start();
+                return;
+            }
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            throw failure;
+        }
     }
 }
