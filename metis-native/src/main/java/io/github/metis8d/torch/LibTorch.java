@@ -27,11 +27,11 @@ public final class LibTorch {
     private static final String BLAS_THREADS = "1";
 
     /**
-     * How often a thread of OpenMP looks for work before it sleeps: some 60 µs, about what it costs to be woken. By
+     * How often a thread of OpenMP looks for work before it sleeps: some 100 µs, about what it costs to be woken. By
      * default it looks for milliseconds, all the while on a core that the thread it waits for may need. Fewer cost time on
      * a free machine, more on a busy one; docs/embedding.md has the figures.
      */
-    static final String SPINS = "3000";
+    static final String SPINS = "5000";
 
     private static final TorchLibrary LIBRARY = new TorchLibrary(LibTorch::loadAndSet);
 
