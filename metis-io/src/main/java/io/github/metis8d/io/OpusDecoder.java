@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -102,16 +104,41 @@ final class OpusDecoder implements PacketDecoder {
         rate = head.rate();
         channels = head.channels();
         skipped = FULL_RATE / rate;
+        decoder = opened(head);
+        if (decoder == 0) {
+            throw new UndecodableException("its Opus header is damaged");
+        }
+        samples = new FloatPointer((long) rate / MAX_PACKET_SECONDS_INVERSE * channels);
+    }
+
+    /**
+     * {@return libopus's decoder, or 0 if there is none for this header} LWJGL leaves a stack of memory with each thread on
+     * which it loads a library or sets an option. With a thread of a server that would keep the class loader of an
+     * application that is gone, so these are done on one that ends.
+     */
+    private static long opened(Head head) throws UndecodableException {
+        try {
+            return CompletableFuture.supplyAsync(() -> open(head), task -> new Thread(task, "metis-opus").start())
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LinkageError failure) {
+                throw new UndecodableException("libopus cannot be loaded on this machine: " + failure);
+            }
+            throw e;
+        }
+    }
+
+    private static long open(Head head) {
         ByteBuffer mapping = head.mapping();
         IntBuffer error =
                 ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder()).asIntBuffer();
-        OpusLibrary.LIBRARY.load();
-        decoder = opus_multistream_decoder_create(rate, mapping.get() & 0xff, mapping.get() & 0xff, mapping, error);
+        long decoder = opus_multistream_decoder_create(
+                head.rate(), mapping.get() & 0xff, mapping.get() & 0xff, mapping, error);
         if (error.get(0) != 0) {
-            throw new UndecodableException("its Opus header is damaged");
+            return 0;
         }
         opus_multistream_decoder_ctl(decoder, OPUS_SET_GAIN(head.gain()));
-        samples = new FloatPointer((long) rate / MAX_PACKET_SECONDS_INVERSE * channels);
+        return decoder;
     }
 
     /**
