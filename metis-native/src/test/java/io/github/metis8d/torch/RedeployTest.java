@@ -15,7 +15,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -60,6 +63,7 @@ class RedeployTest {
                     System.out.println("the class loader of deploy " + i + " is still there");
                     System.exit(1);
                 }
+                awaitUnloading();
                 if (hasLoadedACopy()) {
                     System.out.println("JavaCPP made a copy of a library for deploy " + i);
                     System.exit(1);
@@ -78,6 +82,24 @@ class RedeployTest {
                 }
             }
             return false;
+        }
+
+        /**
+         * Java lets go of a class loader's libraries on a thread of its own, some time after it was collected. Who loads them
+         * before that gets copies.
+         */
+        private static void awaitUnloading() {
+            for (int quiet = 0; quiet < 3; ) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+                quiet = isUnloading() ? 0 : quiet + 1;
+            }
+        }
+
+        private static boolean isUnloading() {
+            return Thread.getAllStackTraces().entrySet().stream()
+                    .filter(thread -> thread.getKey().getName().equals("Common-Cleaner"))
+                    .flatMap(thread -> Arrays.stream(thread.getValue()))
+                    .anyMatch(call -> call.getMethodName().equals("clean"));
         }
 
         /** JavaCPP numbers the copies that it makes of a library which another class loader has loaded. */
