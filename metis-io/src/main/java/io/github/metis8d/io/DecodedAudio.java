@@ -12,6 +12,7 @@ public record DecodedAudio(float[] samples, String damage, double lostSeconds) {
      * Audio of which nothing is lost.
      *
      * @param samples as above
+     * @return them, undamaged
      */
     public static DecodedAudio whole(float[] samples) {
         return new DecodedAudio(samples, "", 0);
