@@ -207,10 +207,10 @@ final class ExtractCommand implements Callable<Integer> {
                 Level.INFO,
                 String.format(
                         Locale.ROOT,
-                        "%d files encoded, %d of them damaged, %d failed, %.1f s of audio in %.1f s: %.2f files a second, %.1f x real time",
+                        "%d files encoded, %d failed%s, %.1f s of audio in %.1f s: %.2f files a second, %.1f x real time",
                         summary.encoded(),
-                        summary.damaged(),
                         summary.failed(),
+                        summary.damaged() == 0 ? "" : ", " + summary.damaged() + " encoded without what is damaged",
                         summary.audioSeconds(),
                         summary.elapsed().toMillis() / 1e3,
                         summary.filesPerSecond(),

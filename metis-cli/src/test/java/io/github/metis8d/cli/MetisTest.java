@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
@@ -143,6 +145,31 @@ class MetisTest {
                 .contains("is empty")
                 .contains("1 files encoded, 2 failed")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aDamagedFileIsEncodedAndListedOrSkippedAsAsked() throws IOException {
+        Path audio = Files.createDirectories(temp.resolve("audio"));
+        byte[] whole = Wave.noise(new Random(1), 32_000);
+        Files.write(audio.resolve("cut.wav"), Arrays.copyOf(whole, whole.length - 16_000));
+        Files.write(audio.resolve("whole.wav"), whole);
+        String lost = "it is damaged: 0.50 s that its header tells of are missing";
+        Path failures = temp.resolve("out/semantic_audio_embeddings.json.failures.json");
+
+        assertThat(extract(audio)).isEqualTo(Metis.OK);
+        assertThat(read("semantic_audio_embeddings.json"))
+                .extracting(JsonLatentReader.Entry::key)
+                .containsExactly("cut.wav", "whole.wav");
+        assertThat(err)
+                .contains("cut.wav is encoded, but " + lost)
+                .contains("2 files encoded, 0 failed, 1 encoded without what is damaged");
+        assertThat(Files.readString(failures)).contains("\"kind\": \"damaged\"").contains(lost);
+
+        assertThat(extract(audio, "--refuse-damaged", "--overwrite")).isEqualTo(Metis.SOME_FAILED);
+        assertThat(read("semantic_audio_embeddings.json"))
+                .extracting(JsonLatentReader.Entry::key)
+                .containsExactly("whole.wav");
+        assertThat(Files.readString(failures)).contains("\"kind\": \"damaged\"").contains("such are refused");
     }
 
     @Test
