@@ -37,7 +37,7 @@ class FullDiskTest {
 
     /** The command as a line of a script. */
     private String script(Path output, String... more) {
-        return Path.of(System.getProperty("java.home"), "bin", "java") + " -cp '"
+        return Path.of(System.getProperty("java.home"), "bin", "java") + " --enable-native-access=ALL-UNNAMED -cp '"
                 + System.getProperty("java.class.path") + "' " + Metis.class.getName() + " "
                 + String.join(" ", arguments(output, more));
     }

@@ -64,6 +64,7 @@ class KilledJobTest {
     private Process startOn(String classPath, String output, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
                 Metis.class.getName()));

@@ -156,6 +156,7 @@ class DamagedAudioTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP_BYTES,
                         "-XX:ActiveProcessorCount=2",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         DamagedAudioTest.class.getName(),

@@ -24,6 +24,7 @@ class DecoderUnloadTest {
     void theServersThreadKeepsNothingOfIt(String file) throws Exception {
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Server.class.getName(),

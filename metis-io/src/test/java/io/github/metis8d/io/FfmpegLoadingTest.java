@@ -68,6 +68,7 @@ class FfmpegLoadingTest {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dorg.bytedeco.javacpp.cachedir=" + folder,
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classPath,
                         Load.class.getName())

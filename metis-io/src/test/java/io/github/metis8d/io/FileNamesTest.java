@@ -80,6 +80,7 @@ class FileNamesTest {
         Path output = Files.createDirectories(temp.resolve("out"));
         ProcessBuilder job = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Job.class.getName(),

@@ -30,6 +30,7 @@ class ManyFilesTest {
         Process job = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         HEAP,
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ManyFilesTest.class.getName(),
