@@ -246,7 +246,7 @@ class Metis8dEncoderTest {
 
     @Test
     void withNoDeviceLeftEveryClipFailsAndSoDoLaterOnes() {
-        backend.trap = (device, clips) -> {
+        backend.answerTrap = (device, clips) -> {
             throw new DeviceFailedException("fallen off the bus");
         };
         try (Metis8dEncoder encoder = builder().build()) {
@@ -321,7 +321,7 @@ class Metis8dEncoderTest {
 
     @Test
     void callersWhoseDeviceFailedHaveAnExceptionEach() {
-        backend.trap = (device, clips) -> {
+        backend.answerTrap = (device, clips) -> {
             throw new DeviceFailedException("fallen off the bus");
         };
         try (Metis8dEncoder encoder = builder().build()) {
