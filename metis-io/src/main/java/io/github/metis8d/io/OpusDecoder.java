@@ -12,6 +12,7 @@ import static org.lwjgl.util.opus.OpusMultistream.opus_multistream_decoder_creat
 import static org.lwjgl.util.opus.OpusMultistream.opus_multistream_decoder_ctl;
 import static org.lwjgl.util.opus.OpusMultistream.opus_multistream_decoder_destroy;
 
+import io.github.metis8d.MetisException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -116,19 +117,20 @@ final class OpusDecoder implements PacketDecoder {
      * which it loads a library or sets an option. With a thread of a server that would keep the class loader of an
      * application that is gone, so these are done on one that ends.
      */
-    private static long opened(Head head) throws UndecodableException {
+    private static long opened(Head head) {
         try {
             return CompletableFuture.supplyAsync(() -> open(head), task -> new Thread(task, "metis-opus").start())
                     .join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof LinkageError failure) {
-                throw new UndecodableException("libopus cannot be loaded on this machine: " + failure);
+            if (e.getCause() instanceof MetisException failure) {
+                throw failure;
             }
             throw e;
         }
     }
 
     private static long open(Head head) {
+        OpusLibrary.LIBRARY.load();
         ByteBuffer mapping = head.mapping();
         IntBuffer error =
                 ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder()).asIntBuffer();

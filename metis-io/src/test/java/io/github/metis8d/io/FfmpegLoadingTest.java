@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FFmpeg is loaded in JVMs of their own: from an empty cache, and where a jar is missing. */
+/** FFmpeg and libopus are loaded in JVMs of their own: from an empty cache, and where a jar is missing. */
 class FfmpegLoadingTest {
     @TempDir
     Path folder;
@@ -25,7 +25,10 @@ class FfmpegLoadingTest {
     static final class Load {
         public static void main(String[] arguments) {
             try {
-                new AudioDecoder();
+                AudioDecoder decoder = new AudioDecoder();
+                for (String file : arguments) {
+                    decoder.decode(Path.of(file));
+                }
                 System.out.println("limit " + Pointer.maxPhysicalBytes());
             } catch (MetisException e) {
                 System.out.println(e.getMessage());
@@ -57,22 +60,36 @@ class FfmpegLoadingTest {
                 .contains("Add org.bytedeco:ffmpeg with the classifier ");
     }
 
+    @Test
+    void opusTellsWhichJarItLacks() throws Exception {
+        Path file = Path.of(
+                FfmpegLoadingTest.class.getResource("/golden/en_16k.opus").toURI());
+        Process jvm = start(entry -> !entry.startsWith("lwjgl-") || !entry.contains("-natives-"), file.toString());
+        String said = said(jvm);
+        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        assertThat(said)
+                .contains("libopus cannot be loaded on ")
+                .contains("Add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opus with the classifier natives-");
+    }
+
     private static String said(Process jvm) throws IOException {
         return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private Process start(Predicate<String> entries) throws IOException {
+    private Process start(Predicate<String> entries, String... files) throws IOException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entries.test(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.bytedeco.javacpp.cachedir=" + folder,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        classPath,
-                        Load.class.getName())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder,
+                // LWJGL finds there what another process has unpacked.
+                "-Djava.io.tmpdir=" + folder,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                Load.class.getName()));
+        command.addAll(List.of(files));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }
