@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
-import io.github.metis8d.torch.LibTorch;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -55,18 +53,7 @@ class DoctorCommandTest {
     @Test
     void aDeviceIsHeldAgainstTheKnownAnswersWhateverTheModel() throws Exception {
         Path folder = Files.createDirectory(temp.resolve("checkpoint"));
-        for (String name : List.of(
-                "w2v-bert-2.0/config.json",
-                "w2v-bert-2.0/preprocessor_config.json",
-                "w2v-bert-2.0/model.safetensors",
-                "semantic_codec/model.safetensors",
-                "wav2vec2bert_stats.pt")) {
-            Path file = folder.resolve(name);
-            Files.createDirectories(file.getParent());
-            try (InputStream in = LibTorch.class.getResourceAsStream("tiny-random/" + name)) {
-                Files.copy(in, file);
-            }
-        }
+        TinyCheckpoint.unpack(folder);
         assertThat(doctor("--model", folder.toString(), "--device", TestDevice.NAME))
                 .isEqualTo(Metis.OK);
         assertThat(out.toString())

@@ -2,65 +2,16 @@ package io.github.metis8d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metis8d.io.LatentReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is there stays as it is until something better is: whole outputs, half ones, and those of others. */
-class KeptOutputTest {
-    @TempDir
-    private Path temp;
-
-    private final Random random = new Random(1);
-    private Path audio;
-
-    @BeforeEach
-    void makeAudio() throws IOException {
-        audio = Files.createDirectories(temp.resolve("audio"));
-        for (String name : List.of("a.wav", "b.wav", "c.wav", "d.wav")) {
-            put(name);
-        }
-    }
-
-    private void put(String name) throws IOException {
-        Files.write(audio.resolve(name), Wave.noise(random, 2000 + random.nextInt(2000)));
-    }
-
-    private void spoil(String... names) throws IOException {
-        for (String name : names) {
-            Files.writeString(audio.resolve(name), "no audio");
-        }
-    }
-
-    private CommandRun extract(String... more) {
-        return CommandRun.of(CommandRun.extraction(audio, temp.resolve("out"), more));
-    }
-
-    private String extract(int code, String... more) {
-        CommandRun run = extract(more);
-        assertThat(run.code()).as(run.err()).isEqualTo(code);
-        return run.err();
-    }
-
-    private List<String> keys(String output) throws IOException {
-        List<String> keys = new ArrayList<>();
-        try (LatentReader reader = LatentReader.open(temp.resolve(output))) {
-            for (LatentReader.Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                keys.add(entry.key());
-            }
-        }
-        return keys;
-    }
-
+class KeptOutputTest extends FourFileTree {
     @ParameterizedTest
     @ValueSource(strings = {"json", "jsonl", "npy"})
     void aStoppedJobIsNotFinishedByRetryingWhatFailed(String format) throws IOException {

@@ -2,9 +2,7 @@ package io.github.metis8d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metis8d.torch.LibTorch;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,18 +25,7 @@ class ModelCommandTest {
     @BeforeEach
     void unpackACheckpoint() throws IOException {
         checkpoint = temp.resolve("checkpoint");
-        for (String name : List.of(
-                "w2v-bert-2.0/config.json",
-                "w2v-bert-2.0/preprocessor_config.json",
-                "w2v-bert-2.0/model.safetensors",
-                "semantic_codec/model.safetensors",
-                "wav2vec2bert_stats.pt")) {
-            Path file = checkpoint.resolve(name);
-            Files.createDirectories(file.getParent());
-            try (InputStream in = LibTorch.class.getResourceAsStream("tiny-random/" + name)) {
-                Files.copy(in, file);
-            }
-        }
+        TinyCheckpoint.unpack(checkpoint);
     }
 
     private Outcome run(String... arguments) throws IOException, InterruptedException {
