@@ -3,6 +3,7 @@ package io.github.metis8d.cli;
 import io.github.metis8d.torch.LibTorch;
 import io.github.metis8d.torch.cuda.CudaBuild;
 import io.github.metis8d.torch.cuda.CudaLibrary;
+import io.github.metis8d.torch.cuda.CudaVersions;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
 import java.io.PrintWriter;
@@ -76,7 +77,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         for (CudaLibrary library : CudaLibrary.values()) {
             String name = library.title();
             if (library.isFound()) {
-                Optional<String> version = library.version();
+                Optional<String> version = CudaVersions.of(library);
                 versions |= version.isPresent();
                 line(
                         out,

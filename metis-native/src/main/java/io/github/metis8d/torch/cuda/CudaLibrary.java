@@ -1,18 +1,5 @@
 package io.github.metis8d.torch.cuda;
 
-import java.util.Optional;
-import java.util.function.Function;
-import org.bytedeco.cuda.global.cublas;
-import org.bytedeco.cuda.global.cudart;
-import org.bytedeco.cuda.global.cudnn;
-import org.bytedeco.cuda.global.cufft;
-import org.bytedeco.cuda.global.cufile;
-import org.bytedeco.cuda.global.cupti;
-import org.bytedeco.cuda.global.curand;
-import org.bytedeco.cuda.global.cusolver;
-import org.bytedeco.cuda.global.cusparse;
-import org.bytedeco.cuda.global.nccl;
-import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -21,55 +8,36 @@ import org.bytedeco.javacpp.Loader;
  */
 public enum CudaLibrary {
     /** The CUDA runtime. */
-    CUDART("CUDA", "libcudart.so.13", answer -> {
-        cudart.cudaRuntimeGetVersion(answer);
-        return thousands(answer[0]);
-    }),
+    CUDART("CUDA", "libcudart.so.13"),
     /** Matrix products. */
-    CUBLAS("cuBLAS", "libcublas.so.13", answer -> property(cublas::cublasGetProperty, answer)),
+    CUBLAS("cuBLAS", "libcublas.so.13"),
     /** Matrix products with what follows them. */
-    CUBLASLT("cuBLASLt", "libcublasLt.so.13", answer -> property(cublas::cublasLtGetProperty, answer)),
+    CUBLASLT("cuBLASLt", "libcublasLt.so.13"),
     /** Convolutions. */
-    CUDNN("cuDNN", "libcudnn.so.9", answer -> property(cudnn::cudnnGetProperty, answer)),
+    CUDNN("cuDNN", "libcudnn.so.9"),
     /** Fourier transforms. */
-    CUFFT("cuFFT", "libcufft.so.12", answer -> property(cufft::cufftGetProperty, answer)),
+    CUFFT("cuFFT", "libcufft.so.12"),
     /** Random numbers. */
-    CURAND("cuRAND", "libcurand.so.10", answer -> property(curand::curandGetProperty, answer)),
+    CURAND("cuRAND", "libcurand.so.10"),
     /** Sparse matrices. */
-    CUSPARSE("cuSPARSE", "libcusparse.so.12", answer -> property(cusparse::cusparseGetProperty, answer)),
+    CUSPARSE("cuSPARSE", "libcusparse.so.12"),
     /** Linear systems. */
-    CUSOLVER("cuSOLVER", "libcusolver.so.12", answer -> property(cusolver::cusolverGetProperty, answer)),
+    CUSOLVER("cuSOLVER", "libcusolver.so.12"),
     /** Communication between GPUs. */
-    NCCL("NCCL", "libnccl.so.2", answer -> {
-        nccl.ncclGetVersion(answer);
-        return answer[0] / 10_000 + "." + answer[0] / 100 % 100 + "." + answer[0] % 100;
-    }),
+    NCCL("NCCL", "libnccl.so.2"),
     /** Files that a GPU reads. */
-    CUFILE("cuFile", "libcufile.so.0", answer -> {
-        cufile.cuFileGetVersion(answer);
-        return thousands(answer[0]);
-    }),
+    CUFILE("cuFile", "libcufile.so.0"),
     /** Profiling. */
-    CUPTI("CUPTI", "libcupti.so.13", answer -> {
-        cupti.cuptiGetVersion(answer);
-        return String.valueOf(answer[0]);
-    }),
+    CUPTI("CUPTI", "libcupti.so.13"),
     /** The compiler of kernels. */
-    NVRTC("NVRTC", "libnvrtc.so.13", answer -> {
-        int[] minor = new int[1];
-        nvrtc.nvrtcVersion(answer, minor);
-        return answer[0] + "." + minor[0];
-    });
+    NVRTC("NVRTC", "libnvrtc.so.13");
 
     private final String title;
     private final String file;
-    /** Looks at a class of the library's presets only when it runs: none need be there. */
-    private final Function<int[], String> ask;
 
-    CudaLibrary(String title, String file, Function<int[], String> ask) {
+    CudaLibrary(String title, String file) {
         this.title = title;
         this.file = file;
-        this.ask = ask;
     }
 
     /** {@return its name for people, e.g. "cuBLAS"} */
@@ -90,35 +58,5 @@ public enum CudaLibrary {
         } catch (UnsatisfiedLinkError e) {
             return false;
         }
-    }
-
-    /** {@return its version, e.g. "13.1.1", or nothing where NVIDIA's driver is missing, without which none can be asked} */
-    public Optional<String> version() {
-        try {
-            return Optional.of(ask.apply(new int[1]));
-        } catch (LinkageError e) {
-            System.getLogger(CudaLibrary.class.getName())
-                    .log(System.Logger.Level.DEBUG, "{0} cannot be asked for its version: {1}", file, e);
-            return Optional.empty();
-        }
-    }
-
-    /** 13010 for 13.1. */
-    private static String thousands(int number) {
-        return number / 1000 + "." + number % 1000 / 10;
-    }
-
-    private interface Property {
-        int get(int which, int[] value);
-    }
-
-    /** Major, minor and patch level are asked for one by one. */
-    private static String property(Property property, int[] answer) {
-        StringBuilder version = new StringBuilder();
-        for (int which = 0; which < 3; which++) {
-            property.get(which, answer);
-            version.append(which == 0 ? "" : ".").append(answer[0]);
-        }
-        return version.toString();
     }
 }
