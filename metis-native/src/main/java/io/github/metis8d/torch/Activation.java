@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /** What follows a linear layer, by the name that oneDNN's fused product has for it. */
-enum Activation {
+public enum Activation {
     NONE("none", "", x -> x),
     SILU("swish", "", x -> silu_(x)),
     /** The exact one, by the error function. */

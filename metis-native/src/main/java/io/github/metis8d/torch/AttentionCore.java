@@ -12,9 +12,8 @@ public interface AttentionCore {
      * Computes the answers of all queries.
      *
      * @param qkv (B, T, 3, H, d), contiguous: queries, scaled by {@code 1 / sqrt(d)}, keys and values
-     * @param masks tells which keys count
-     * @param plan the memory of the batch
+     * @param batch tells which rows are whose, and has memory to use
      * @return (B, T, H, d), contiguous
      */
-    Tensor forward(Tensor qkv, RowMasks masks, AttentionPlan plan);
+    Tensor forward(Tensor qkv, Batch batch);
 }

@@ -3,13 +3,8 @@ package io.github.metis8d.torch;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.torch.checkpoint.ModelParts;
-import io.github.metis8d.torch.checkpoint.Weights;
-import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Looks a checkpoint over without loading it. */
 public final class CheckpointCheck {
@@ -27,9 +22,8 @@ public final class CheckpointCheck {
         LibTorch.load();
         List<String> problems;
         try (InferenceMode inference = new InferenceMode();
-                PointerScope building = new PointerScope();
                 ModelParts parts = ModelParts.open(files)) {
-            problems = problems(parts, building);
+            problems = Metis8dModel.problems(parts);
         } catch (RuntimeException e) {
             throw NativeFailure.translate(e, "cpu");
         } catch (Error e) {
@@ -38,23 +32,5 @@ public final class CheckpointCheck {
         if (!problems.isEmpty()) {
             throw new ModelException(String.join("; ", problems));
         }
-    }
-
-    private static List<String> problems(ModelParts parts, PointerScope building) {
-        Compute unused =
-                new Compute(new Device("cpu"), ScalarType.Float, AttentionProducts.fused(ScalarType.Float), null, null);
-        Weights codec = Weights.unread(parts.codecTensors(), unused, building);
-        new RepCodec(parts.codec(), codec);
-        Weights hidden = Weights.unread(parts.hiddenTensors(), unused, building);
-        new W2vBert(parts.hidden(), hidden);
-        List<String> problems = new ArrayList<>();
-        for (Weights weights : List.of(codec, hidden)) {
-            try {
-                weights.check();
-            } catch (ModelException e) {
-                problems.add(e.getMessage());
-            }
-        }
-        return problems;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.metis8d.torch;
 
-import io.github.metis8d.torch.cuda.Kernels;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -10,14 +9,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param device the device of weights and activations
  * @param dtype the number format of weights and activations
  * @param attention how attention multiplies
- * @param packed which linear layers are oneDNN's with packed weights (on the CPU), or null where all are LibTorch's own
- * @param kernels our own kernels on the device, or null where all operations are LibTorch's own
+ * @param operations the operations of which layers are made
  */
-public record Compute(
-        Device device, ScalarType dtype, AttentionProducts attention, PackedProducts packed, Kernels kernels) {
+public record Compute(Device device, ScalarType dtype, AttentionProducts attention, Operations operations) {
     /** {@return the same with linear layers whose products are as exact as the number format} */
     public Compute exact() {
-        return packed == null ? this : new Compute(device, dtype, attention, packed.exact(), kernels);
+        return new Compute(device, dtype, attention, operations.exact());
     }
 
     /** {@return the number format in which attention's scores are laid out: the wider of those that meet there} */

@@ -34,13 +34,13 @@ final class ConformerLayer {
     }
 
     /** (B, T, C) to the same shape; may overwrite x. */
-    Tensor forward(Tensor x, RowMasks masks, AttentionPlan plan) {
+    Tensor forward(Tensor x, Batch batch) {
         return NativeScope.chain(
                 x,
                 List.of(
                         a -> ffn1.addTo(a, ffn1Norm.forward(a)),
-                        a -> attention.addTo(a, attentionNorm.forward(a), masks, plan),
-                        a -> convolution.addTo(a, masks),
+                        a -> attention.addTo(a, attentionNorm.forward(a), batch),
+                        a -> convolution.addTo(a, batch),
                         a -> ffn2.addTo(a, ffn2Norm.forward(a)),
                         finalNorm::forward));
     }

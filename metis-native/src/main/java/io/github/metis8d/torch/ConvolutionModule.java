@@ -2,7 +2,6 @@ package io.github.metis8d.torch;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
-import io.github.metis8d.torch.cuda.GatedConvolutionKernel;
 import org.bytedeco.pytorch.Tensor;
 
 /** The conformer's convolution: pointwise and gated, causal depthwise, norm, SiLU, pointwise. */
@@ -16,13 +15,13 @@ final class ConvolutionModule {
         int channels = config.hiddenSize();
         this.norm = new LayerNorm(weights.under("layer_norm"), channels, config.layerNormEps());
         this.expand = Linear.pointwise(weights, "pointwise_conv1", channels, 2L * channels);
-        this.middle = GatedConvolutionKernel.orTwin(config, weights, new LibTorchGatedConvolution(config, weights));
+        this.middle = weights.compute().operations().gatedConvolution(config, weights);
         this.project = Linear.pointwise(weights, "pointwise_conv2", channels, channels);
     }
 
     /** Adds the module's answer for x to x, which may be overwritten. */
-    Tensor addTo(Tensor x, RowMasks masks) {
-        Tensor y = masks.zeroUnattended(norm.forward(x));
-        return project.addTo(x, middle.forward(expand.forward(y)));
+    Tensor addTo(Tensor x, Batch batch) {
+        Tensor y = batch.masks().zeroUnattended(norm.forward(x));
+        return project.addTo(x, middle.forward(expand.forward(y), batch));
     }
 }

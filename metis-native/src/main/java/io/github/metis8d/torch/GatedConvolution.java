@@ -12,7 +12,8 @@ public interface GatedConvolution {
      * Computes all rows.
      *
      * @param x (B, T, 2 C), contiguous: values, then their gates
+     * @param batch tells which rows are whose
      * @return (B, T, C)
      */
-    Tensor forward(Tensor x);
+    Tensor forward(Tensor x, Batch batch);
 }

@@ -35,7 +35,9 @@ final class LibTorchAttention implements AttentionCore {
     }
 
     @Override
-    public Tensor forward(Tensor qkv, RowMasks masks, AttentionPlan plan) {
+    public Tensor forward(Tensor qkv, Batch batch) {
+        RowMasks masks = batch.masks();
+        AttentionPlan plan = batch.attention();
         long clips = qkv.size(0);
         long rows = qkv.size(1);
         Tensor q = qkv.select(2, 0);

@@ -20,7 +20,7 @@ final class LibTorchGatedConvolution implements GatedConvolution {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    public Tensor forward(Tensor x, Batch batch) {
         return silu_(norm.forward(depthwise.forward(glu(x, -1))));
     }
 }

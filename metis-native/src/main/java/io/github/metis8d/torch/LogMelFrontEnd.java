@@ -29,7 +29,8 @@ public final class LogMelFrontEnd implements AutoCloseable {
                 ModelParts parts = ModelParts.published()) {
             Device place = new Device(device);
             tables.attach(place);
-            this.compute = new Compute(place, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), null, null);
+            this.compute = new Compute(
+                    place, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), new LibTorchOperations());
             this.logMel = new LogMel(parts.frontEnd(), new Weights(parts.hiddenTensors(), compute, tables));
             NativeScope.leave(tables);
         } catch (RuntimeException | Error e) {

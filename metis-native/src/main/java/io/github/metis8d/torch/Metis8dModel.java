@@ -4,8 +4,11 @@ import io.github.metis8d.ModelException;
 import io.github.metis8d.torch.checkpoint.HiddenStatistics;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -55,6 +58,34 @@ final class Metis8dModel {
                     weights.keep(HostArrays.tensor(statistics.mean(), transfer)),
                     weights.keep(HostArrays.tensor(statistics.deviation(), transfer)),
                     codec);
+        }
+    }
+
+    /**
+     * {@return what parts lack for a model, a message for each that lacks something} Looks at names, shapes and types only.
+     *
+     * @param parts the parts
+     */
+    static List<String> problems(ModelParts parts) {
+        Compute unused = new Compute(
+                new Device("cpu"),
+                ScalarType.Float,
+                AttentionProducts.fused(ScalarType.Float),
+                new LibTorchOperations());
+        try (PointerScope building = new PointerScope()) {
+            Weights codec = Weights.unread(parts.codecTensors(), unused, building);
+            new RepCodec(parts.codec(), codec);
+            Weights hidden = Weights.unread(parts.hiddenTensors(), unused, building);
+            new W2vBert(parts.hidden(), hidden);
+            List<String> problems = new ArrayList<>();
+            for (Weights weights : List.of(codec, hidden)) {
+                try {
+                    weights.check();
+                } catch (ModelException e) {
+                    problems.add(e.getMessage());
+                }
+            }
+            return problems;
         }
     }
 

@@ -85,13 +85,12 @@ public final class ModelProducts {
             List<UnaryOperator<Tensor>> own = new ArrayList<>();
             List<UnaryOperator<Tensor>> packed = new ArrayList<>();
             List<Tensor> inputs = new ArrayList<>();
-            PackedProducts packing = device.equals("cpu") && LibTorch.hasOneDnn()
-                    ? new PackedProducts(TorchBackend.packedFormat(precision), dtype)
-                    : null;
+            Operations plain = new LibTorchOperations();
+            Operations packing = device.equals("cpu") && LibTorch.hasOneDnn()
+                    ? new PackedOperations(TorchBackend.packedFormat(precision), dtype, plain)
+                    : plain;
             Weights owner = new Weights(
-                    parts.hiddenTensors(),
-                    new Compute(place, dtype, AttentionProducts.fused(dtype), packing, null),
-                    scope);
+                    parts.hiddenTensors(), new Compute(place, dtype, AttentionProducts.fused(dtype), packing), scope);
             for (int layer = 0; layer < LAYERS; layer++) {
                 for (long[] shape : shapes) {
                     Tensor weight = random(place, dtype, shape[1], shape[0]);

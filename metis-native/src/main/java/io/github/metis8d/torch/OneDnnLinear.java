@@ -69,13 +69,13 @@ final class OneDnnLinear extends Linear {
     }
 
     @Override
-    Tensor forward(Tensor x) {
+    public Tensor forward(Tensor x) {
         return call(product, new IValue(x), weight, bias, name, noScalars, algorithm);
     }
 
     /** For layers without activation. */
     @Override
-    Tensor addTo(Tensor residual, Tensor x) {
+    public Tensor addTo(Tensor residual, Tensor x) {
         return call(productAndSum, new IValue(x), new IValue(residual), weight, bias, sum);
     }
 

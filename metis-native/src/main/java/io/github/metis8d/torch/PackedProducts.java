@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * weights of 48, 80, 96 or 160 outputs in one order and reads them in another, and 16-bit weights are refused where the
  * processor does not multiply that format. So the first layer of each shape is tried against LibTorch's own product.
  */
-public final class PackedProducts {
+final class PackedProducts {
     private static final System.Logger LOG = System.getLogger(PackedProducts.class.getName());
 
     /**
@@ -34,25 +34,15 @@ public final class PackedProducts {
     private static final double MAX_ERROR = 0.01;
 
     private final ScalarType format;
-    private final PackedProducts exact;
 
     /** By the shape of the weights. No record: JDK 17 keeps the class loader of the last whose equals() was called. */
     private final Map<List<Long>, Boolean> right = new ConcurrentHashMap<>();
 
     private final AtomicBoolean refused = new AtomicBoolean();
 
-    /**
-     * @param format the number format of the products
-     * @param dtype the number format of the model
-     */
-    PackedProducts(ScalarType format, ScalarType dtype) {
+    /** @param format the number format of the products */
+    PackedProducts(ScalarType format) {
         this.format = format;
-        this.exact = format == dtype ? this : new PackedProducts(dtype, dtype);
-    }
-
-    /** {@return products in the number format of the model} */
-    PackedProducts exact() {
-        return exact;
     }
 
     /** {@return the number format of the products, in which they take and give activations} */

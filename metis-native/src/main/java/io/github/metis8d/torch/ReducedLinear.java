@@ -17,17 +17,17 @@ final class ReducedLinear extends Linear {
     }
 
     @Override
-    Tensor forward(Tensor x) {
+    public Tensor forward(Tensor x) {
         return NativeScope.result(() -> forwardToLinear(x).to(ScalarType.Float));
     }
 
     @Override
-    Tensor forwardToLinear(Tensor x) {
+    public Tensor forwardToLinear(Tensor x) {
         return NativeScope.result(() -> products.forward(x.to(ScalarType.BFloat16)));
     }
 
     @Override
-    Tensor addTo(Tensor residual, Tensor x) {
+    public Tensor addTo(Tensor residual, Tensor x) {
         return residual.add_(forward(x));
     }
 }

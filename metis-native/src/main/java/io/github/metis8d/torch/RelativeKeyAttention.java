@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.full;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
-import io.github.metis8d.torch.cuda.AttentionKernel;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -32,7 +31,7 @@ final class RelativeKeyAttention {
                 () -> fuse(weights, "weight", scale, channels, channels),
                 () -> fuse(weights, "bias", scale, channels),
                 Activation.NONE);
-        this.core = AttentionKernel.orTwin(config, weights, new LibTorchAttention(config, weights));
+        this.core = weights.compute().operations().attention(config, weights);
         this.out = Linear.of(weights.under("linear_out"), channels, channels);
     }
 
@@ -43,11 +42,11 @@ final class RelativeKeyAttention {
     }
 
     /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */
-    Tensor addTo(Tensor residual, Tensor x, RowMasks masks, AttentionPlan plan) {
+    Tensor addTo(Tensor residual, Tensor x, Batch batch) {
         long clips = x.size(0);
         long rows = x.size(1);
         Tensor qkv = queryKeyValue.forward(x).view(clips, rows, 3, heads, headSize);
-        Tensor attended = core.forward(qkv, masks, plan);
+        Tensor attended = core.forward(qkv, batch);
         return out.addTo(residual, attended.view(clips, rows, (long) heads * headSize));
     }
 }

@@ -11,6 +11,7 @@ import io.github.metis8d.spi.PendingLatents;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.cuda.CachingAllocator;
 import io.github.metis8d.torch.cuda.CudaKernelDevice;
+import io.github.metis8d.torch.cuda.KernelOperations;
 import io.github.metis8d.torch.cuda.Kernels;
 import io.github.metis8d.torch.cuda.OverlappedTransfers;
 import java.util.ArrayList;
@@ -61,31 +62,35 @@ final class TorchBackend implements Backend {
      */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision) {
         boolean cpu = device.equals("cpu");
-        return open(
-                parts,
-                device,
-                precision,
-                cpu && LibTorch.hasOneDnn(),
-                cpu ? null : kernels(device, precision),
-                cpu ? MemoryCache.NONE : CachingAllocator::empty);
+        return cpu
+                ? open(parts, device, precision, LibTorch.hasOneDnn())
+                : open(
+                        parts,
+                        device,
+                        precision,
+                        new KernelOperations(kernels(device, precision), new LibTorchOperations()),
+                        CachingAllocator::empty);
     }
 
     /** The same with or without oneDNN's packed products, which only the CPU has. */
     static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
-        return open(parts, device, precision, packedProducts, null, MemoryCache.NONE);
+        Operations operations = new LibTorchOperations();
+        return open(
+                parts,
+                device,
+                precision,
+                packedProducts
+                        ? new PackedOperations(packedFormat(precision), dtype(precision), operations)
+                        : operations,
+                MemoryCache.NONE);
     }
 
     /**
-     * The same with our own kernels, which are closed with the backend, or null for none, and with LibTorch's cache of
-     * the device's memory, which is emptied when the model is gone.
+     * The same by operations that are closed with the backend, and with LibTorch's cache of the device's memory, which is
+     * emptied when the model is gone.
      */
     static TorchBackend open(
-            Supplier<ModelParts> parts,
-            String device,
-            Precision precision,
-            boolean packedProducts,
-            Kernels kernels,
-            MemoryCache cache) {
+            Supplier<ModelParts> parts, String device, Precision precision, Operations operations, MemoryCache cache) {
         boolean cpu = device.equals("cpu");
         Float32Products products = Float32Products.of(precision, device);
         LibTorch.useAllCores();
@@ -96,18 +101,17 @@ final class TorchBackend implements Backend {
             Compute compute = new Compute(
                     new Device(device),
                     dtype(precision),
-                    cpu ? AttentionProducts.onCpu(precision) : AttentionProducts.fused(dtype(precision)),
-                    packedProducts ? new PackedProducts(packedFormat(precision), dtype(precision)) : null,
-                    kernels);
+                    cpu ? attentionOnCpu(precision) : AttentionProducts.fused(dtype(precision)),
+                    operations);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             Transfers transfers = transfers(compute.device(), weights);
             NativeScope.leave(weights);
             return new TorchBackend(weights, compute, products, model, transfers, cache, name(device));
         } catch (RuntimeException e) {
-            close(weights, kernels, cache);
+            close(weights, operations, cache);
             throw NativeFailure.translate(e, device);
         } catch (Error e) {
-            close(weights, kernels, cache);
+            close(weights, operations, cache);
             throw NativeFailure.translate(e, device);
         }
     }
@@ -130,11 +134,9 @@ final class TorchBackend implements Backend {
                 System.getProperty(Kernels.PROPERTY, Kernels.ALL));
     }
 
-    private static void close(PointerScope weights, Kernels kernels, MemoryCache cache) {
+    private static void close(PointerScope weights, Operations operations, MemoryCache cache) {
         weights.close();
-        if (kernels != null) {
-            kernels.close();
-        }
+        operations.close();
         cache.empty();
     }
 
@@ -154,6 +156,25 @@ final class TorchBackend implements Backend {
         boolean reduced =
                 precision == Precision.TF32 && LibTorch.hasBfloat16Arithmetic() && !LibTorch.hasBfloat16Products();
         return reduced ? ScalarType.BFloat16 : dtype(precision);
+    }
+
+    /**
+     * {@return what is fastest for a precision on the CPU} On CPUs that multiply bfloat16 matrices, reduced float32
+     * products are made of these; converted at every product of attention this takes longer than once before, for the
+     * same error. On those that do not, LibTorch's fused attention in 16 bits is ten times slower than in float32,
+     * conversions included, and oneDNN's products of all heads at once are faster than those within the fused operation:
+     * twice in float32, and more in bfloat16 where the CPU multiplies its vectors.
+     */
+    private static AttentionProducts attentionOnCpu(Precision precision) {
+        ScalarType dtype = dtype(precision);
+        if (LibTorch.hasBfloat16Products()) {
+            return AttentionProducts.fused(precision == Precision.TF32 ? ScalarType.BFloat16 : dtype);
+        }
+        if (!Float32Products.oneDnnHasAllBits()) {
+            return AttentionProducts.fused(ScalarType.Float);
+        }
+        boolean bfloat16 = precision == Precision.BF16 && LibTorch.hasBfloat16Arithmetic();
+        return new AttentionProducts(bfloat16 ? dtype : ScalarType.Float, DotProductAttention.SEPARATE);
     }
 
     private static String name(String device) {
@@ -260,6 +281,6 @@ final class TorchBackend implements Backend {
     @Override
     public void close() {
         transfers.close();
-        close(weights, compute.kernels(), cache);
+        close(weights, compute.operations(), cache);
     }
 }

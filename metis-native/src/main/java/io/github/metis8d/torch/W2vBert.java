@@ -31,11 +31,11 @@ final class W2vBert {
     /** Log-mel rows (B, T, in) to hidden states (B, T, C). */
     Tensor forward(Tensor rows, RowMasks masks) {
         Tensor x = masks.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
-        AttentionPlan plan = new AttentionPlan(config, x, compute);
+        Batch batch = new Batch(masks, new AttentionPlan(config, x, compute));
         return NativeScope.chain(
                 x,
                 layers.stream()
-                        .<UnaryOperator<Tensor>>map(layer -> in -> layer.forward(in, masks, plan))
+                        .<UnaryOperator<Tensor>>map(layer -> in -> layer.forward(in, batch))
                         .toList());
     }
 }

@@ -12,6 +12,7 @@ import io.github.metis8d.torch.cuda.AttentionKernel;
 import io.github.metis8d.torch.cuda.EmulatedDevice;
 import io.github.metis8d.torch.cuda.GatedConvolutionKernel;
 import io.github.metis8d.torch.cuda.KernelDevice;
+import io.github.metis8d.torch.cuda.KernelOperations;
 import io.github.metis8d.torch.cuda.Kernels;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,8 +55,9 @@ class EmulatedKernelsTest extends KernelComparison {
     @Test
     void aModelWithKernelsGivesTheSameLatents() {
         List<float[]> clips = List.of(Golden.all().findFirst().orElseThrow().samples(), new float[16_079]);
-        List<Latents> expected = encode(clips, null);
-        List<Latents> actual = encode(clips, new Kernels(device, 1e-4, Kernels.ALL));
+        List<Latents> expected = encode(clips, new LibTorchOperations());
+        List<Latents> actual =
+                encode(clips, new KernelOperations(new Kernels(device, 1e-4, Kernels.ALL), new LibTorchOperations()));
         for (int i = 0; i < clips.size(); i++) {
             assertThat(Golden.relativeError(
                             actual.get(i).values(), expected.get(i).values()))
@@ -65,11 +67,10 @@ class EmulatedKernelsTest extends KernelComparison {
         assertThat(device.launches(GatedConvolutionKernel.NAME)).isGreaterThanOrEqualTo(W2vBertConfig.OUTPUT_LAYER);
     }
 
-    private static List<Latents> encode(List<float[]> clips, Kernels kernels) {
+    private static List<Latents> encode(List<float[]> clips, Operations operations) {
         try (BuiltInModel tiny = new BuiltInModel(ModelSource.tinyRandom())) {
             Supplier<ModelParts> parts = () -> ModelParts.open(tiny.checkpoint());
-            try (TorchBackend backend =
-                    TorchBackend.open(parts, "cpu", Precision.FP32, false, kernels, MemoryCache.NONE)) {
+            try (TorchBackend backend = TorchBackend.open(parts, "cpu", Precision.FP32, operations, MemoryCache.NONE)) {
                 return backend.encode(clips);
             }
         }

@@ -26,7 +26,8 @@ class FeedForwardTest {
     @Test
     void aLongClipsRowsAreComputedAsThoseOfAShortOne() {
         Device device = new Device(TestDevice.NAME);
-        Compute compute = new Compute(device, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), null, null);
+        Compute compute = new Compute(
+                device, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), new LibTorchOperations());
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
             Map<String, Tensor> tensors = Map.of(

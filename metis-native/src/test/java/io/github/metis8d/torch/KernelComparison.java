@@ -41,10 +41,10 @@ abstract class KernelComparison {
     }
 
     /** A batch of clips of different attended lengths in a number format. */
-    record Batch(ScalarType dtype, int rows, int clips) {
-        static Stream<Batch> all() {
+    record Values(ScalarType dtype, int rows, int clips) {
+        static Stream<Values> all() {
             return Stream.of(ScalarType.Float, ScalarType.BFloat16, ScalarType.Half)
-                    .flatMap(dtype -> IntStream.of(LENGTHS).mapToObj(rows -> new Batch(dtype, rows, 2)));
+                    .flatMap(dtype -> IntStream.of(LENGTHS).mapToObj(rows -> new Values(dtype, rows, 2)));
         }
 
         /** Odd, so that even the longest clip has a masked row unless it has one only. */
@@ -64,17 +64,17 @@ abstract class KernelComparison {
         }
     }
 
-    static Stream<Batch> batches() {
-        return Batch.all();
+    static Stream<Values> batches() {
+        return Values.all();
     }
 
-    static Stream<Batch> float32Batches() {
-        return Batch.all().filter(batch -> batch.dtype() == ScalarType.Float);
+    static Stream<Values> float32Batches() {
+        return Values.all().filter(batch -> batch.dtype() == ScalarType.Float);
     }
 
     @ParameterizedTest
     @MethodSource("batches")
-    void attentionIsThatOfItsTwin(Batch batch) {
+    void attentionIsThatOfItsTwin(Values batch) {
         W2vBertConfig config = config(HEADS * 64);
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
@@ -83,28 +83,27 @@ abstract class KernelComparison {
             Device at = new Device(place());
             Tensor qkv = batch.random(at, batch.clips(), batch.rows(), 3, HEADS, 64);
             qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(64)));
-            RowMasks masks = new RowMasks(batch.frames(), batch.rows(), new DirectTransfer(at));
-            AttentionPlan plan = new AttentionPlan(config, qkv, weights.compute());
+            Batch clips = clips(batch, at, config, qkv, weights.compute());
 
-            Tensor expected = new LibTorchAttention(config, weights).forward(qkv, masks, plan);
-            Tensor actual = AttentionKernel.of(config, weights, kernels()).forward(qkv, masks, plan);
+            Tensor expected = new LibTorchAttention(config, weights).forward(qkv, clips);
+            Tensor actual = AttentionKernel.of(config, weights, kernels()).forward(qkv, clips);
             assertThat(largestError(actual, expected)).isLessThan(batch.tolerance());
         }
     }
 
     @ParameterizedTest
     @MethodSource("batches")
-    void gatedConvolutionIsThatOfItsTwin(Batch batch) {
+    void gatedConvolutionIsThatOfItsTwin(Values batch) {
         compareGatedConvolution(batch, 1024);
     }
 
     @ParameterizedTest
     @MethodSource("float32Batches")
-    void gatedConvolutionTakesAnyNumberOfChannels(Batch batch) {
+    void gatedConvolutionTakesAnyNumberOfChannels(Values batch) {
         compareGatedConvolution(batch, 80);
     }
 
-    private void compareGatedConvolution(Batch batch, int channels) {
+    private void compareGatedConvolution(Values batch, int channels) {
         W2vBertConfig config = config(channels);
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
@@ -114,11 +113,13 @@ abstract class KernelComparison {
                     "depthwise_layer_norm.weight", randn(channels),
                     "depthwise_layer_norm.bias", randn(channels));
             Weights weights = weights(batch, scope, tensors);
-            Tensor x = batch.random(new Device(place()), batch.clips(), batch.rows(), 2L * channels);
+            Device at = new Device(place());
+            Tensor x = batch.random(at, batch.clips(), batch.rows(), 2L * channels);
+            Batch clips = clips(batch, at, config, x, weights.compute());
 
-            Tensor expected = new LibTorchGatedConvolution(config, weights).forward(x);
+            Tensor expected = new LibTorchGatedConvolution(config, weights).forward(x, clips);
             Tensor actual =
-                    GatedConvolutionKernel.of(config, weights, kernels()).forward(x);
+                    GatedConvolutionKernel.of(config, weights, kernels()).forward(x, clips);
             assertThat(largestError(actual, expected)).isLessThan(batch.tolerance());
         }
     }
@@ -127,9 +128,14 @@ abstract class KernelComparison {
         return new W2vBertConfig(channels, HEADS, 1, W2vBertConfig.OUTPUT_LAYER, 1, 31, 1e-5, 64, 8);
     }
 
-    private Weights weights(Batch batch, PointerScope scope, Map<String, Tensor> tensors) {
-        Compute compute =
-                new Compute(new Device(place()), batch.dtype(), AttentionProducts.fused(batch.dtype()), null, null);
+    private static Batch clips(Values batch, Device at, W2vBertConfig config, Tensor rows, Compute compute) {
+        RowMasks masks = new RowMasks(batch.frames(), batch.rows(), new DirectTransfer(at));
+        return new Batch(masks, new AttentionPlan(config, rows, compute));
+    }
+
+    private Weights weights(Values batch, PointerScope scope, Map<String, Tensor> tensors) {
+        Compute compute = new Compute(
+                new Device(place()), batch.dtype(), AttentionProducts.fused(batch.dtype()), new LibTorchOperations());
         return new Weights(new NamedTensors(tensors), compute, scope);
     }
 

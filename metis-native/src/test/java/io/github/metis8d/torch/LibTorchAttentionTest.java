@@ -45,7 +45,7 @@ class LibTorchAttentionTest {
     void blocksGiveTheAnswersOfTheWhole(DotProductAttention way, Precision precision, long budget, int blocks) {
         Device device = new Device(TestDevice.NAME);
         ScalarType format = TorchBackend.dtype(precision);
-        Compute compute = new Compute(device, format, new AttentionProducts(format, way), null, null);
+        Compute compute = new Compute(device, format, new AttentionProducts(format, way), new LibTorchOperations());
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
             Tensor relativeKeys = randn(CONFIG.relativeKeys(), HEAD_SIZE);
@@ -57,7 +57,7 @@ class LibTorchAttentionTest {
             AttentionPlan plan = new AttentionPlan(CONFIG, qkv, compute, budget);
             assertThat(plan.blocks()).hasSize(blocks);
 
-            Tensor actual = new LibTorchAttention(CONFIG, weights).forward(qkv, masks, plan);
+            Tensor actual = new LibTorchAttention(CONFIG, weights).forward(qkv, new Batch(masks, plan));
             Tensor expected = definition(qkv.to(ScalarType.Float), relativeKeys.to(device, ScalarType.Float), masks);
             assertThat(Golden.relativeError(Golden.floats(actual.to(ScalarType.Float)), Golden.floats(expected)))
                     .isLessThan(TestDevice.tolerance(precision));

@@ -42,8 +42,7 @@ class MemoryCacheTest {
                 () -> ModelParts.open(files),
                 "cpu",
                 Precision.FP32,
-                false,
-                null,
+                new LibTorchOperations(),
                 () -> emptied.add(Pointer.totalCount()));
     }
 

@@ -230,8 +230,7 @@ public final class Weights {
         boolean read = complete();
         List<List<String>> found = new ArrayList<>();
         names.forEach(name -> found.add(new ArrayList<>()));
-        // Kernels are tried against the clock, and so while nothing else is done.
-        boolean parallel = compute.device().is_cpu() && compute.kernels() == null && read;
+        boolean parallel = compute.device().is_cpu() && compute.operations().mayBeBuiltTogether() && read;
         List<T> built = LoadingThreads.run(parallel, names.size(), (part, memory) -> {
             String below = prefix + names.get(part) + ".";
             return build.apply(new Weights(source, compute, owner, found.get(part), below, read, memory));

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.torch.AttentionCore;
 import io.github.metis8d.torch.AttentionPlan;
+import io.github.metis8d.torch.Batch;
 import io.github.metis8d.torch.Compute;
 import io.github.metis8d.torch.DirectTransfer;
 import io.github.metis8d.torch.RowMasks;
@@ -45,23 +46,10 @@ public final class AttentionKernel implements AttentionCore {
         this.kernel = device.load(source(config, dtype));
     }
 
-    /**
-     * The kernel for a layer, or its twin where the device has none that is right and faster.
-     *
-     * @param config the sizes of the model
-     * @param weights of the layer's attention
-     * @param twin the same by LibTorch
-     * @return which of the two to use
-     */
-    public static AttentionCore orTwin(W2vBertConfig config, Weights weights, AttentionCore twin) {
-        Compute compute = weights.compute();
+    /** {@return whether the kernel is made for such sizes} */
+    static boolean takes(W2vBertConfig config) {
         int headSize = config.headSize();
-        boolean fits = headSize % CHANNELS_TAKEN_TOGETHER == 0 && headSize <= MAX_HEAD_SIZE;
-        if (compute.kernels() == null || !fits || !weights.complete()) {
-            return twin;
-        }
-        return compute.kernels()
-                .choose(NAME, twin, device -> of(config, weights, device), () -> trial(config, compute));
+        return headSize % CHANNELS_TAKEN_TOGETHER == 0 && headSize <= MAX_HEAD_SIZE;
     }
 
     /**
@@ -93,7 +81,8 @@ public final class AttentionKernel implements AttentionCore {
         return dtype == ScalarType.Float ? 3 : 4;
     }
 
-    private static Function<AttentionCore, Tensor> trial(W2vBertConfig config, Compute compute) {
+    /** Random data, and how an implementation runs on it. */
+    static Function<AttentionCore, Tensor> trial(W2vBertConfig config, Compute compute) {
         int[] frames = IntStream.range(0, TRIAL_CLIPS)
                 .map(clip -> TRIAL_FRAMES - 37 * clip)
                 .toArray();
@@ -102,17 +91,18 @@ public final class AttentionKernel implements AttentionCore {
         Tensor qkv = randn(shape).to(compute.device(), compute.dtype());
         qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));
         AttentionPlan plan = new AttentionPlan(config, qkv, compute);
-        return core -> core.forward(qkv, masks, plan);
+        Batch batch = new Batch(masks, plan);
+        return core -> core.forward(qkv, batch);
     }
 
     @Override
-    public Tensor forward(Tensor qkv, RowMasks masks, AttentionPlan plan) {
+    public Tensor forward(Tensor qkv, Batch batch) {
         int clips = (int) qkv.size(0);
         int rows = (int) qkv.size(1);
         int queries = warps * WARP_QUERIES;
         Tensor out = empty(new long[] {clips, rows, heads, qkv.size(4)}, qkv.options(), null);
         LoadedKernel.Grid grid = new LoadedKernel.Grid((rows + queries - 1) / queries, heads, clips);
-        kernel.launch(grid, warps * LANES, qkv, relativeKeys, masks.attended(), out, rows);
+        kernel.launch(grid, warps * LANES, qkv, relativeKeys, batch.masks().attended(), out, rows);
         return out;
     }
 }

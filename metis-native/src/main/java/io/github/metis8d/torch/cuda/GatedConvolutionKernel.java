@@ -3,10 +3,15 @@ package io.github.metis8d.torch.cuda;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.github.metis8d.torch.AttentionPlan;
+import io.github.metis8d.torch.Batch;
 import io.github.metis8d.torch.Compute;
+import io.github.metis8d.torch.DirectTransfer;
 import io.github.metis8d.torch.GatedConvolution;
+import io.github.metis8d.torch.RowMasks;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.checkpoint.Weights;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -48,24 +53,11 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         this.kernel = kernel;
     }
 
-    /**
-     * The kernel for a layer, or its twin where the device has none that is right and faster.
-     *
-     * @param config the sizes of the model
-     * @param weights of the layer's convolution module
-     * @param twin the same by LibTorch
-     * @return which of the two to use
-     */
-    public static GatedConvolution orTwin(W2vBertConfig config, Weights weights, GatedConvolution twin) {
-        Compute compute = weights.compute();
-        boolean fits = config.hiddenSize() <= MAX_CHANNELS
+    /** {@return whether the kernel is made for such sizes} */
+    static boolean takes(W2vBertConfig config) {
+        return config.hiddenSize() <= MAX_CHANNELS
                 && config.hiddenSize() % CHANNELS_TAKEN_TOGETHER == 0
                 && config.convKernel() <= MAX_TAPS;
-        if (compute.kernels() == null || !fits || !weights.complete()) {
-            return twin;
-        }
-        return compute.kernels()
-                .choose(NAME, twin, device -> of(config, weights, device), () -> trial(config, compute));
     }
 
     /**
@@ -99,13 +91,18 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         return KernelSource.of(NAME, dtype, "CHANNELS=" + config.hiddenSize(), "KERNEL=" + config.convKernel());
     }
 
-    private static Function<GatedConvolution, Tensor> trial(W2vBertConfig config, Compute compute) {
+    /** Random data, and how an implementation runs on it. */
+    static Function<GatedConvolution, Tensor> trial(W2vBertConfig config, Compute compute) {
         Tensor x = randn(TRIAL_CLIPS, TRIAL_ROWS, 2L * config.hiddenSize()).to(compute.device(), compute.dtype());
-        return middle -> middle.forward(x);
+        int[] frames = new int[TRIAL_CLIPS];
+        Arrays.fill(frames, 2 * TRIAL_ROWS);
+        RowMasks masks = new RowMasks(frames, new DirectTransfer(compute.device()));
+        Batch batch = new Batch(masks, new AttentionPlan(config, x, compute));
+        return middle -> middle.forward(x, batch);
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    public Tensor forward(Tensor x, Batch batch) {
         int clips = (int) x.size(0);
         int rows = (int) x.size(1);
         Tensor out = empty(new long[] {clips, rows, channels}, x.options(), null);
