@@ -1,5 +1,5 @@
 import io.github.metis8d.io.AudioDecoder;
-import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.runtime.LibTorch;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;

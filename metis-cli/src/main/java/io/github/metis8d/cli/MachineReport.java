@@ -1,11 +1,11 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.torch.LibTorch;
-import io.github.metis8d.torch.cuda.CudaBuild;
-import io.github.metis8d.torch.cuda.CudaLibrary;
 import io.github.metis8d.torch.cuda.CudaVersions;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
+import io.github.metis8d.torch.runtime.CudaBuild;
+import io.github.metis8d.torch.runtime.CudaLibrary;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Metis8dEncoder;
-import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.runtime.LibTorch;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

@@ -1,6 +1,6 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

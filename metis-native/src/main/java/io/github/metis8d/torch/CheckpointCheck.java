@@ -3,6 +3,8 @@ package io.github.metis8d.torch;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.model.Metis8dModel;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.List;
 import org.bytedeco.pytorch.InferenceMode;
 

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.globalContext;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.runtime.LibTorch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;

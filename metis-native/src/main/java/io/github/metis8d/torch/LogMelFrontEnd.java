@@ -2,7 +2,17 @@ package io.github.metis8d.torch;
 
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.torch.checkpoint.ModelParts;
-import io.github.metis8d.torch.checkpoint.Weights;
+import io.github.metis8d.torch.model.AttentionProducts;
+import io.github.metis8d.torch.model.Compute;
+import io.github.metis8d.torch.model.LibTorchOperations;
+import io.github.metis8d.torch.model.LogMel;
+import io.github.metis8d.torch.model.RowMasks;
+import io.github.metis8d.torch.model.Weights;
+import io.github.metis8d.torch.runtime.DirectTransfer;
+import io.github.metis8d.torch.runtime.HostArrays;
+import io.github.metis8d.torch.runtime.LibTorch;
+import io.github.metis8d.torch.runtime.NativeScope;
+import io.github.metis8d.torch.runtime.Transfer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;

@@ -10,6 +10,7 @@ import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendProvider;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.cuda.Nvml;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.List;
 
 /** Opens the model on the CPU or on a CUDA device. */

@@ -1,8 +1,9 @@
 package io.github.metis8d.torch;
 
 import io.github.metis8d.DeviceUnavailableException;
-import io.github.metis8d.torch.cuda.CudaBuild;
 import io.github.metis8d.torch.cuda.Gpu;
+import io.github.metis8d.torch.runtime.CudaBuild;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

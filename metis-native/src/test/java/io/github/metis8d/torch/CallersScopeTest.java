@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
+import io.github.metis8d.torch.runtime.LibTorch;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeAll;

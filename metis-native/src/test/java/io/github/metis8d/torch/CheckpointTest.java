@@ -8,6 +8,7 @@ import io.github.metis8d.Latents;
 import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.metis8d.torch.cuda.CudaKernelDevice;
 import io.github.metis8d.torch.cuda.KernelDevice;
+import io.github.metis8d.torch.runtime.LibTorch;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

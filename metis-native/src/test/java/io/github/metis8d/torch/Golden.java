@@ -3,6 +3,7 @@ package io.github.metis8d.torch;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.github.metis8d.torch.checkpoint.SafeTensors;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Answers of the reference implementation for the model tiny-random, clip by clip and stage by stage. */
-record Golden(String file, String clip) {
+public record Golden(String file, String clip) {
     static final List<String> AUDIO = List.of(
             "de_44k1_float32.wav",
             "en_16k_pcm16.wav",
@@ -37,26 +38,26 @@ record Golden(String file, String clip) {
             "three_frames_720_odd",
             "two_frames_719");
 
-    static Stream<Golden> all() {
+    public static Stream<Golden> all() {
         return Stream.concat(
                 AUDIO.stream().map(clip -> new Golden("audio", clip)),
                 SIGNALS.stream().map(clip -> new Golden("signals", clip)));
     }
 
     /** Those for which every stage is there, not the answer alone. */
-    static Stream<Golden> staged() {
+    public static Stream<Golden> staged() {
         return all().filter(golden -> !golden.clip.equals("long_65s"));
     }
 
-    float[] samples() {
+    public float[] samples() {
         return read("samples16k");
     }
 
-    float[] latents() {
+    public float[] latents() {
         return read("latents");
     }
 
-    float[] read(String stage) {
+    public float[] read(String stage) {
         LibTorch.load();
         try (PointerScope scope = new PointerScope();
                 SafeTensors tensors = SafeTensors.open(path())) {
@@ -68,7 +69,7 @@ record Golden(String file, String clip) {
         }
     }
 
-    static float[] floats(Tensor tensor) {
+    public static float[] floats(Tensor tensor) {
         float[] values = new float[(int) tensor.numel()];
         new FloatPointer(tensor.cpu().contiguous().data_ptr()).get(values);
         return values;
@@ -84,7 +85,7 @@ record Golden(String file, String clip) {
     }
 
     /** {@code ||actual - expected|| / ||expected||} */
-    static double relativeError(float[] actual, float[] expected) {
+    public static double relativeError(float[] actual, float[] expected) {
         if (actual.length != expected.length) {
             throw new AssertionError(actual.length + " values instead of " + expected.length);
         }
@@ -97,7 +98,7 @@ record Golden(String file, String clip) {
         return Math.sqrt(difference / norm);
     }
 
-    static double largestDifference(float[] actual, float[] expected) {
+    public static double largestDifference(float[] actual, float[] expected) {
         if (actual.length != expected.length) {
             throw new AssertionError(actual.length + " values instead of " + expected.length);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.metis8d.Latents;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.model.Metis8dModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

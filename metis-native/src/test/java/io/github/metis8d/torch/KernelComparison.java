@@ -5,10 +5,17 @@ import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
-import io.github.metis8d.torch.checkpoint.Weights;
 import io.github.metis8d.torch.cuda.AttentionKernel;
 import io.github.metis8d.torch.cuda.GatedConvolutionKernel;
 import io.github.metis8d.torch.cuda.KernelDevice;
+import io.github.metis8d.torch.model.AttentionPlan;
+import io.github.metis8d.torch.model.AttentionProducts;
+import io.github.metis8d.torch.model.Batch;
+import io.github.metis8d.torch.model.Compute;
+import io.github.metis8d.torch.model.LibTorchOperations;
+import io.github.metis8d.torch.model.RowMasks;
+import io.github.metis8d.torch.model.Weights;
+import io.github.metis8d.torch.runtime.DirectTransfer;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -85,7 +92,8 @@ abstract class KernelComparison {
             qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(64)));
             Batch clips = clips(batch, at, config, qkv, weights.compute());
 
-            Tensor expected = new LibTorchAttention(config, weights).forward(qkv, clips);
+            Tensor expected =
+                    new LibTorchOperations().attention(config, weights).forward(qkv, clips);
             Tensor actual = AttentionKernel.of(config, weights, kernels()).forward(qkv, clips);
             assertThat(largestError(actual, expected)).isLessThan(batch.tolerance());
         }
@@ -117,7 +125,8 @@ abstract class KernelComparison {
             Tensor x = batch.random(at, batch.clips(), batch.rows(), 2L * channels);
             Batch clips = clips(batch, at, config, x, weights.compute());
 
-            Tensor expected = new LibTorchGatedConvolution(config, weights).forward(x, clips);
+            Tensor expected =
+                    new LibTorchOperations().gatedConvolution(config, weights).forward(x, clips);
             Tensor actual =
                     GatedConvolutionKernel.of(config, weights, kernels()).forward(x, clips);
             assertThat(largestError(actual, expected)).isLessThan(batch.tolerance());

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /** Tensors of a test by their names, all of them float32. */
-record NamedTensors(Map<String, Tensor> tensors) implements TensorSource {
+public record NamedTensors(Map<String, Tensor> tensors) implements TensorSource {
     @Override
     public String origin() {
         return "the test";

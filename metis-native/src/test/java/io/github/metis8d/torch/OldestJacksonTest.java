@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.PackageVersion;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

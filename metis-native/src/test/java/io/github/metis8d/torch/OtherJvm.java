@@ -17,15 +17,16 @@ import java.util.stream.Collectors;
  * @param exitCode what it ended with
  * @param said its standard output and error
  */
-record OtherJvm(int exitCode, String said) {
+public record OtherJvm(int exitCode, String said) {
     /** Runs a program to its end, with those of this JVM's class path entries whose file names are accepted. */
-    static OtherJvm run(Class<?> program, Predicate<String> entries, String... options)
+    public static OtherJvm run(Class<?> program, Predicate<String> entries, String... options)
             throws IOException, InterruptedException {
         return run(program, entries, Map.of(), options);
     }
 
     /** The same with more environment variables, and without this JVM's own about threads. */
-    static OtherJvm run(Class<?> program, Predicate<String> entries, Map<String, String> environment, String... options)
+    public static OtherJvm run(
+            Class<?> program, Predicate<String> entries, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         Process process = start(program, entries, environment, options);
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -33,7 +34,7 @@ record OtherJvm(int exitCode, String said) {
     }
 
     /** Starts a program, whose output has to be read. */
-    static Process start(
+    public static Process start(
             Class<?> program, Predicate<String> entries, Map<String, String> environment, String... options)
             throws IOException {
         List<String> command = new ArrayList<>();

@@ -10,6 +10,8 @@ import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.PendingLatents;
 import io.github.metis8d.torch.cuda.LazyCopies;
+import io.github.metis8d.torch.model.Metis8dModel;
+import io.github.metis8d.torch.runtime.Transfers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

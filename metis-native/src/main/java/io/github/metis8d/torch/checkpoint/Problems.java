@@ -3,13 +3,18 @@ package io.github.metis8d.torch.checkpoint;
 import java.util.List;
 
 /** Puts several findings into one message. */
-final class Problems {
+public final class Problems {
     /** More than a person reads; a file of another kind has hundreds. */
     private static final int MAX_LISTED = 40;
 
     private Problems() {}
 
-    static String list(List<String> problems) {
+    /**
+     * {@return the findings one after the other, the first of them if they are many}
+     *
+     * @param problems what was found
+     */
+    public static String list(List<String> problems) {
         if (problems.size() <= MAX_LISTED) {
             return String.join(", ", problems);
         }

@@ -3,7 +3,7 @@ package io.github.metis8d.torch.checkpoint;
 import static org.bytedeco.pytorch.global.torch.createCPUGenerator;
 
 import io.github.metis8d.Latents;
-import io.github.metis8d.torch.NativeScope;
+import io.github.metis8d.torch.runtime.NativeScope;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.metis8d.torch.checkpoint;
 
 import io.github.metis8d.ModelException;
-import io.github.metis8d.torch.NativeScope;
+import io.github.metis8d.torch.runtime.NativeScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package io.github.metis8d.torch.cuda;
 
+import io.github.metis8d.torch.runtime.CudaLibrary;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.bytedeco.cuda.global.cublas;

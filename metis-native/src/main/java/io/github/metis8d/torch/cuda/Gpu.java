@@ -1,6 +1,6 @@
 package io.github.metis8d.torch.cuda;
 
-import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,12 +1,12 @@
 package io.github.metis8d.torch.cuda;
 
-import io.github.metis8d.torch.Activation;
-import io.github.metis8d.torch.AttentionCore;
-import io.github.metis8d.torch.GatedConvolution;
-import io.github.metis8d.torch.Linear;
-import io.github.metis8d.torch.Operations;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
-import io.github.metis8d.torch.checkpoint.Weights;
+import io.github.metis8d.torch.model.Activation;
+import io.github.metis8d.torch.model.AttentionCore;
+import io.github.metis8d.torch.model.GatedConvolution;
+import io.github.metis8d.torch.model.Linear;
+import io.github.metis8d.torch.model.Operations;
+import io.github.metis8d.torch.model.Weights;
 import org.bytedeco.pytorch.Tensor;
 
 /** Our own kernels where they are right and faster, and their twins elsewhere. */

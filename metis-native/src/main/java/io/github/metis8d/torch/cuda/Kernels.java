@@ -1,6 +1,6 @@
 package io.github.metis8d.torch.cuda;
 
-import io.github.metis8d.torch.NativeScope;
+import io.github.metis8d.torch.runtime.NativeScope;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.HashMap;

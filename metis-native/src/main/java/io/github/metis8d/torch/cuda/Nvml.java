@@ -1,7 +1,7 @@
 package io.github.metis8d.torch.cuda;
 
 import io.github.metis8d.DeviceStatus;
-import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.metis8d.torch.cuda;
 
-import io.github.metis8d.torch.Transfer;
-import io.github.metis8d.torch.Transfers;
+import io.github.metis8d.torch.runtime.Transfer;
+import io.github.metis8d.torch.runtime.Transfers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

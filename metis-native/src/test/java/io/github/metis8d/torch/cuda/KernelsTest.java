@@ -3,7 +3,7 @@ package io.github.metis8d.torch.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.full;
 
-import io.github.metis8d.torch.LibTorch;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;

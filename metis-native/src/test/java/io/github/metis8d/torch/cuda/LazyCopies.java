@@ -2,7 +2,7 @@ package io.github.metis8d.torch.cuda;
 
 import static org.bytedeco.pytorch.global.torch.full;
 
-import io.github.metis8d.torch.Transfers;
+import io.github.metis8d.torch.runtime.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;

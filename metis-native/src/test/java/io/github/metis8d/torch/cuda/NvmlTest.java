@@ -2,8 +2,8 @@ package io.github.metis8d.torch.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metis8d.torch.LibTorch;
 import io.github.metis8d.torch.TorchBackendProvider;
+import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;

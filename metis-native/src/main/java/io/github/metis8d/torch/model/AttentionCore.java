@@ -1,0 +1,19 @@
+package io.github.metis8d.torch.model;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Self-attention with relative keys, between the projections: the score of query i on key j is
+ * {@code q_i . k_j + q_i . E[clamp(j - i, -left, right) + left]}.
+ */
+@FunctionalInterface
+public interface AttentionCore {
+    /**
+     * Computes the answers of all queries.
+     *
+     * @param qkv (B, T, 3, H, d), contiguous: queries, scaled by {@code 1 / sqrt(d)}, keys and values
+     * @param batch tells which rows are whose, and has memory to use
+     * @return (B, T, H, d), contiguous
+     */
+    Tensor forward(Tensor qkv, Batch batch);
+}

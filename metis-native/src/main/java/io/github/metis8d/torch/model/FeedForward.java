@@ -1,0 +1,59 @@
+package io.github.metis8d.torch.model;
+
+import static org.bytedeco.pytorch.global.torch.full;
+
+import io.github.metis8d.torch.runtime.NativeScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Half of: linear, SiLU, linear. The half is in the weights of the second, where it is exact. */
+final class FeedForward {
+    /** Rows of a clip that are computed at once on the CPU, whose caches hold their values. */
+    private static final long CPU_BLOCK_ROWS = 1 << 10;
+    /** The same on other devices, which want large blocks to be busy. */
+    private static final long BLOCK_ROWS = 32 << 10;
+
+    private final Linear inner;
+    private final Linear outer;
+
+    FeedForward(Weights weights, long channels, long intermediate) {
+        this.inner = Linear.of(weights.under("intermediate_dense"), channels, intermediate, Activation.SILU);
+        this.outer = halved(weights.under("output_dense"), intermediate, channels);
+    }
+
+    private static Linear halved(Weights weights, long in, long out) {
+        return Linear.make(
+                weights, () -> half(weights, "weight", out, in), () -> half(weights, "bias", out), Activation.NONE);
+    }
+
+    private static Tensor half(Weights weights, String name, long... shape) {
+        Tensor factor =
+                full(new long[] {1}, new Scalar(0.5)).to(weights.compute().device(), ScalarType.Float);
+        return weights.scaled(name, factor, shape);
+    }
+
+    /**
+     * Adds the module's answer for x to the residual, which may be overwritten. Rows do not depend on each other: those
+     * of long clips are computed a block at a time, so that what is between the two layers, four times as wide, takes
+     * bounded memory.
+     */
+    Tensor addTo(Tensor residual, Tensor x) {
+        long rows = x.size(1);
+        long most = x.is_cpu() ? CPU_BLOCK_ROWS : BLOCK_ROWS;
+        long blocks = (rows + most - 1) / most;
+        if (blocks <= 1) {
+            return outer.addTo(residual, inner.forwardToLinear(x));
+        }
+        long blockRows = (rows + blocks - 1) / blocks;
+        for (long row = 0; row < rows; row += blockRows) {
+            long first = row;
+            long count = Math.min(blockRows, rows - row);
+            NativeScope.run(() -> {
+                Tensor block = residual.narrow(1, first, count);
+                block.copy_(outer.addTo(block, inner.forwardToLinear(x.narrow(1, first, count))));
+            });
+        }
+        return residual;
+    }
+}

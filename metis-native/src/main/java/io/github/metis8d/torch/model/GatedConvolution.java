@@ -1,0 +1,19 @@
+package io.github.metis8d.torch.model;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The middle of the conformer's convolution module: a gated linear unit over channels, a causal depthwise convolution
+ * over time, layer norm over channels, SiLU.
+ */
+@FunctionalInterface
+public interface GatedConvolution {
+    /**
+     * Computes all rows.
+     *
+     * @param x (B, T, 2 C), contiguous: values, then their gates
+     * @param batch tells which rows are whose
+     * @return (B, T, C)
+     */
+    Tensor forward(Tensor x, Batch batch);
+}

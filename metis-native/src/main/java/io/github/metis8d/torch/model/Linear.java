@@ -1,0 +1,75 @@
+package io.github.metis8d.torch.model;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+
+/** {@code y = f(x W^T + b)} over the last dimension. */
+public abstract class Linear {
+    /** Made by {@link Operations}. */
+    protected Linear() {}
+
+    /** The layer of this name, with bias. */
+    static Linear of(Weights weights, long in, long out) {
+        return of(weights, in, out, Activation.NONE);
+    }
+
+    static Linear of(Weights weights, long in, long out, Activation activation) {
+        return make(
+                weights,
+                () -> weights.load("weight", weights.compute().dtype(), out, in),
+                () -> weights.load("bias", weights.compute().dtype(), out),
+                activation);
+    }
+
+    /** The pointwise convolution of this name, (out, in, 1) and without bias, which is the same product. */
+    static Linear pointwise(Weights weights, String name, long in, long out) {
+        return make(
+                weights,
+                () -> weights.load(name + ".weight", weights.compute().dtype(), out, in, 1)
+                        .squeeze(2),
+                null,
+                Activation.NONE);
+    }
+
+    /**
+     * A layer made of computed tensors.
+     *
+     * @param owner of the weights, which tells where the model runs
+     * @param weight makes (out, in)
+     * @param bias makes (out), or null where there is none
+     * @param activation what follows
+     * @return the layer
+     */
+    public static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
+        Operations operations = owner.compute().operations();
+        return owner.building(
+                () -> operations.linear(owner, weight.get(), bias == null ? null : bias.get(), activation));
+    }
+
+    /**
+     * Computes the layer.
+     *
+     * @param x (.., in)
+     * @return (.., out)
+     */
+    public abstract Tensor forward(Tensor x);
+
+    /**
+     * The same for another linear layer to go on with, in the number format that suits it.
+     *
+     * @param x (.., in)
+     * @return (.., out)
+     */
+    public Tensor forwardToLinear(Tensor x) {
+        return forward(x);
+    }
+
+    /**
+     * Computes {@code residual + f(x W^T + b)}.
+     *
+     * @param residual (.., out), which may be overwritten
+     * @param x (.., in)
+     * @return (.., out)
+     */
+    public abstract Tensor addTo(Tensor residual, Tensor x);
+}
