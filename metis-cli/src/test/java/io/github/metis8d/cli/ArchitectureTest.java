@@ -2,6 +2,8 @@ package io.github.metis8d.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -65,6 +67,36 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.ffmpeg..");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircle =
+            slices().matching("io.github.metis8d.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theModelKnowsNoDevicesTricks = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(NATIVE)
+            .layer("runtime")
+            .definedBy("io.github.metis8d.torch.runtime")
+            .layer("checkpoint")
+            .definedBy("io.github.metis8d.torch.checkpoint")
+            .layer("model")
+            .definedBy("io.github.metis8d.torch.model")
+            .layer("cpu")
+            .definedBy("io.github.metis8d.torch.cpu")
+            .layer("cuda")
+            .definedBy("io.github.metis8d.torch.cuda")
+            .layer("backend")
+            .definedBy("io.github.metis8d.torch")
+            .whereLayer("backend")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cpu")
+            .mayOnlyBeAccessedByLayers("backend")
+            .whereLayer("cuda")
+            .mayOnlyBeAccessedByLayers("backend")
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("cpu", "cuda", "backend")
+            .whereLayer("checkpoint")
+            .mayOnlyBeAccessedByLayers("model", "cpu", "cuda", "backend");
 
     @ArchTest
     static final ArchRule librariesDoNotPrint = noClasses()
