@@ -3,6 +3,7 @@ package io.github.metis8d.torch;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.model.AttentionProducts;
+import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.LogMel;
@@ -40,7 +41,11 @@ public final class LogMelFrontEnd implements AutoCloseable {
             Device place = new Device(device);
             tables.attach(place);
             this.compute = new Compute(
-                    place, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), new LibTorchOperations());
+                    place,
+                    ScalarType.Float,
+                    AttentionProducts.fused(ScalarType.Float),
+                    BlockSizes.CPU,
+                    new LibTorchOperations());
             this.logMel = new LogMel(parts.frontEnd(), new Weights(parts.hiddenTensors(), compute, tables));
             NativeScope.leave(tables);
         } catch (RuntimeException | Error e) {

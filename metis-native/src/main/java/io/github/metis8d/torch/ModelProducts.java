@@ -9,6 +9,7 @@ import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.cpu.PackedOperations;
 import io.github.metis8d.torch.model.Activation;
 import io.github.metis8d.torch.model.AttentionProducts;
+import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.Linear;
@@ -99,7 +100,9 @@ public final class ModelProducts {
                     ? new PackedOperations(TorchBackend.packedFormat(precision), dtype, plain)
                     : plain;
             Weights owner = new Weights(
-                    parts.hiddenTensors(), new Compute(place, dtype, AttentionProducts.fused(dtype), packing), scope);
+                    parts.hiddenTensors(),
+                    new Compute(place, dtype, AttentionProducts.fused(dtype), BlockSizes.CPU, packing),
+                    scope);
             for (int layer = 0; layer < LAYERS; layer++) {
                 for (long[] shape : shapes) {
                     Tensor weight = random(place, dtype, shape[1], shape[0]);

@@ -16,6 +16,7 @@ import io.github.metis8d.torch.cuda.KernelOperations;
 import io.github.metis8d.torch.cuda.Kernels;
 import io.github.metis8d.torch.cuda.OverlappedTransfers;
 import io.github.metis8d.torch.model.AttentionProducts;
+import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.DotProductAttention;
 import io.github.metis8d.torch.model.LibTorchOperations;
@@ -116,6 +117,7 @@ final class TorchBackend implements Backend {
                     new Device(device),
                     dtype(precision),
                     cpu ? attentionOnCpu(precision) : AttentionProducts.fused(dtype(precision)),
+                    cpu ? BlockSizes.CPU : BlockSizes.GPU,
                     operations);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             Transfers transfers = transfers(compute.device(), weights);

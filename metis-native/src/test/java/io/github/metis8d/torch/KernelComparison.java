@@ -11,6 +11,7 @@ import io.github.metis8d.torch.cuda.KernelDevice;
 import io.github.metis8d.torch.model.AttentionPlan;
 import io.github.metis8d.torch.model.AttentionProducts;
 import io.github.metis8d.torch.model.Batch;
+import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.RowMasks;
@@ -144,7 +145,11 @@ abstract class KernelComparison {
 
     private Weights weights(Values batch, PointerScope scope, Map<String, Tensor> tensors) {
         Compute compute = new Compute(
-                new Device(place()), batch.dtype(), AttentionProducts.fused(batch.dtype()), new LibTorchOperations());
+                new Device(place()),
+                batch.dtype(),
+                AttentionProducts.fused(batch.dtype()),
+                BlockSizes.CPU,
+                new LibTorchOperations());
         return new Weights(new NamedTensors(tensors), compute, scope);
     }
 

@@ -11,11 +11,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * uses.
  */
 public final class AttentionPlan {
-    /** The bytes that the scores of a block may take on the CPU, whose caches they should not leave. */
-    private static final long CPU_BLOCK_BYTES = 10 << 20;
-    /** The same on other devices, which want large blocks to be busy. */
-    private static final long BLOCK_BYTES = 512 << 20;
-
     private final List<QueryBlock> blocks;
     private final ReusedMemory factors;
     private final ReusedMemory bias;
@@ -29,7 +24,7 @@ public final class AttentionPlan {
      * @param compute tells the number formats
      */
     public AttentionPlan(W2vBertConfig config, Tensor x, Compute compute) {
-        this(config, x, compute, x.is_cpu() ? CPU_BLOCK_BYTES : BLOCK_BYTES);
+        this(config, x, compute, compute.blocks().attentionBytes());
     }
 
     /** The same with another number of bytes that a block's scores may take. */

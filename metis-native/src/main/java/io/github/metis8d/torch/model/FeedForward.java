@@ -9,15 +9,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Half of: linear, SiLU, linear. The half is in the weights of the second, where it is exact. */
 final class FeedForward {
-    /** Rows of a clip that are computed at once on the CPU, whose caches hold their values. */
-    private static final long CPU_BLOCK_ROWS = 1 << 10;
-    /** The same on other devices, which want large blocks to be busy. */
-    private static final long BLOCK_ROWS = 32 << 10;
-
+    private final long blockRows;
     private final Linear inner;
     private final Linear outer;
 
     FeedForward(Weights weights, long channels, long intermediate) {
+        this.blockRows = weights.compute().blocks().feedForwardRows();
         this.inner = Linear.of(weights.under("intermediate_dense"), channels, intermediate, Activation.SILU);
         this.outer = halved(weights.under("output_dense"), intermediate, channels);
     }
@@ -40,15 +37,14 @@ final class FeedForward {
      */
     Tensor addTo(Tensor residual, Tensor x) {
         long rows = x.size(1);
-        long most = x.is_cpu() ? CPU_BLOCK_ROWS : BLOCK_ROWS;
-        long blocks = (rows + most - 1) / most;
+        long blocks = (rows + blockRows - 1) / blockRows;
         if (blocks <= 1) {
             return outer.addTo(residual, inner.forwardToLinear(x));
         }
-        long blockRows = (rows + blocks - 1) / blocks;
-        for (long row = 0; row < rows; row += blockRows) {
+        long even = (rows + blocks - 1) / blocks;
+        for (long row = 0; row < rows; row += even) {
             long first = row;
-            long count = Math.min(blockRows, rows - row);
+            long count = Math.min(even, rows - row);
             NativeScope.run(() -> {
                 Tensor block = residual.narrow(1, first, count);
                 block.copy_(outer.addTo(block, inner.forwardToLinear(x.narrow(1, first, count))));

@@ -13,7 +13,6 @@ import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.HostArrays;
 import io.github.metis8d.torch.runtime.NativeScope;
 import io.github.metis8d.torch.runtime.Transfer;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -34,13 +33,9 @@ public final class LogMel {
     private static final double FULL_SCALE = 1 << 15;
     private static final double MEL_FLOOR = 1.192092955078125e-07;
     private static final float VARIANCE_FLOOR = 1e-7f;
-    /** Frames that are transformed at once: bounds the float64 intermediates, about 10 KB a frame, for long clips. */
-    private static final int CPU_BLOCK_FRAMES = 1024;
-    /** The same on other devices, which want a whole batch at once to be busy. */
-    private static final int BLOCK_FRAMES = 32 * 1024;
 
     private final FrontEndConfig config;
-    private final Device device;
+    private final int blockFrames;
     private final Tensor window;
     private final Tensor filters;
 
@@ -52,8 +47,8 @@ public final class LogMel {
      */
     public LogMel(FrontEndConfig config, Weights owner) {
         this.config = config;
-        this.device = owner.compute().device();
-        Transfer transfer = new DirectTransfer(device);
+        this.blockFrames = owner.compute().blocks().logMelFrames();
+        Transfer transfer = new DirectTransfer(owner.compute().device());
         this.window = owner.keep(NativeScope.result(() -> HostArrays.tensor(poveyWindow(), transfer)));
         int bins = FFT / 2 + 1;
         double[] weights = MelFilterBank.weights(bins, config.melBins(), Metis8dEncoder.SAMPLE_RATE);
@@ -105,7 +100,7 @@ public final class LogMel {
         Tensor framed = samples.unfold(1, FRAME, HOP);
         int frames = (int) framed.size(1);
         Tensor mels = empty(new long[] {samples.size(0), frames, config.melBins()}, samples.options(), null);
-        int block = Math.max(1, (device.is_cpu() ? CPU_BLOCK_FRAMES : BLOCK_FRAMES) / (int) samples.size(0));
+        int block = Math.max(1, blockFrames / (int) samples.size(0));
         for (int start = 0; start < frames; start += block) {
             int length = Math.min(block, frames - start);
             int first = start;

@@ -75,6 +75,7 @@ public final class Metis8dModel {
                 new Device("cpu"),
                 ScalarType.Float,
                 AttentionProducts.fused(ScalarType.Float),
+                BlockSizes.CPU,
                 new LibTorchOperations());
         try (PointerScope building = new PointerScope()) {
             Weights codec = Weights.unread(parts.codecTensors(), unused, building);

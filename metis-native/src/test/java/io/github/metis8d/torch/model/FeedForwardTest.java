@@ -30,7 +30,11 @@ class FeedForwardTest {
     void aLongClipsRowsAreComputedAsThoseOfAShortOne() {
         Device device = new Device(TestDevice.NAME);
         Compute compute = new Compute(
-                device, ScalarType.Float, AttentionProducts.fused(ScalarType.Float), new LibTorchOperations());
+                device,
+                ScalarType.Float,
+                AttentionProducts.fused(ScalarType.Float),
+                BlockSizes.CPU,
+                new LibTorchOperations());
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
             Map<String, Tensor> tensors = Map.of(

@@ -50,7 +50,8 @@ class LibTorchAttentionTest {
     void blocksGiveTheAnswersOfTheWhole(DotProductAttention way, Precision precision, long budget, int blocks) {
         Device device = new Device(TestDevice.NAME);
         ScalarType format = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
-        Compute compute = new Compute(device, format, new AttentionProducts(format, way), new LibTorchOperations());
+        Compute compute = new Compute(
+                device, format, new AttentionProducts(format, way), BlockSizes.CPU, new LibTorchOperations());
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
             Tensor relativeKeys = randn(CONFIG.relativeKeys(), HEAD_SIZE);
