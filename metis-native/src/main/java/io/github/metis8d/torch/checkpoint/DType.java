@@ -4,14 +4,10 @@ import java.util.Map;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The element types that a safetensors header can name and that can hold weights. */
-public enum DType {
-    /** {@code float64}. */
+enum DType {
     F64(8, ScalarType.Double),
-    /** {@code float32}. */
     F32(4, ScalarType.Float),
-    /** {@code float16}. */
     F16(2, ScalarType.Half),
-    /** {@code bfloat16}. */
     BF16(2, ScalarType.BFloat16);
 
     /** Bits of the types that the format defines: what cannot be weights may still stand in the file, unread. */
@@ -40,7 +36,7 @@ public enum DType {
             Map.entry("U64", 64));
 
     final int bytes;
-    private final ScalarType scalarType;
+    final ScalarType scalarType;
 
     DType(int bytes, ScalarType scalarType) {
         this.bytes = bytes;
@@ -52,17 +48,8 @@ public enum DType {
         return BITS.get(name);
     }
 
-    /** {@return the same type in LibTorch} */
-    public ScalarType scalarType() {
-        return scalarType;
-    }
-
-    /**
-     * {@return the type of this name, or null if it cannot hold weights}
-     *
-     * @param name as a header has it
-     */
-    public static DType weightType(String name) {
+    /** The type of this name, or null if it cannot hold weights. */
+    static DType weightType(String name) {
         for (DType type : values()) {
             if (type.name().equals(name)) {
                 return type;

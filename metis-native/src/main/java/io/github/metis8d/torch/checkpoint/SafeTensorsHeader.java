@@ -72,19 +72,19 @@ final class SafeTensorsHeader {
 
     private Map<String, TensorEntry> entries(Map<String, Object> header) {
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
+        Findings findings = new Findings();
         for (String name : header.keySet()) {
             try {
                 entries.put(name, entry(Json.object(header, name)));
             } catch (IllegalArgumentException e) {
-                problems.add(Printable.of(name) + ": " + e.getMessage());
+                findings.add(Printable.of(name) + ": " + e.getMessage());
             }
         }
-        if (problems.isEmpty()) {
-            checkCover(entries, problems);
+        if (findings.isEmpty()) {
+            checkCover(entries, findings);
         }
-        if (!problems.isEmpty()) {
-            throw damaged(file, Problems.list(problems));
+        if (!findings.isEmpty()) {
+            throw damaged(file, findings.toString());
         }
         return entries;
     }
@@ -147,20 +147,20 @@ final class SafeTensorsHeader {
         }
     }
 
-    private void checkCover(Map<String, TensorEntry> entries, List<String> problems) {
+    private void checkCover(Map<String, TensorEntry> entries, Findings findings) {
         List<Map.Entry<String, TensorEntry>> byPosition = new ArrayList<>(entries.entrySet());
         byPosition.sort(Comparator.comparingLong(
                         (Map.Entry<String, TensorEntry> e) -> e.getValue().position())
                 .thenComparingLong(e -> e.getValue().length()));
         long end = dataStart;
         String previous = null;
-        List<String> pastTheEnd = new ArrayList<>();
+        Findings pastTheEnd = new Findings();
         for (Map.Entry<String, TensorEntry> e : byPosition) {
             TensorEntry entry = e.getValue();
             if (entry.position() < end) {
-                problems.add(e.getKey() + " overlaps " + previous);
+                findings.add(e.getKey() + " overlaps " + previous);
             } else if (entry.position() > end) {
-                problems.add((entry.position() - end) + " bytes before " + e.getKey() + " belong to no tensor");
+                findings.add((entry.position() - end) + " bytes before " + e.getKey() + " belong to no tensor");
             }
             if (entry.position() + entry.length() > dataStart + dataLength) {
                 pastTheEnd.add(e.getKey());
@@ -169,11 +169,11 @@ final class SafeTensorsHeader {
             previous = e.getKey();
         }
         if (!pastTheEnd.isEmpty()) {
-            problems.add("it has " + dataLength + " bytes of data where its header describes " + (end - dataStart)
-                    + " (is it cut short?); outside of it lie " + Problems.list(pastTheEnd));
+            findings.add("it has " + dataLength + " bytes of data where its header describes " + (end - dataStart)
+                    + " (is it cut short?); outside of it lie " + pastTheEnd);
         }
-        if (problems.isEmpty() && end != dataStart + dataLength) {
-            problems.add((dataStart + dataLength - end) + " bytes at the end belong to no tensor");
+        if (findings.isEmpty() && end != dataStart + dataLength) {
+            findings.add((dataStart + dataLength - end) + " bytes at the end belong to no tensor");
         }
     }
 

@@ -1,7 +1,10 @@
 package io.github.metis8d.torch.checkpoint;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Named tensors that can be had one by one. */
 public interface TensorSource extends AutoCloseable {
@@ -28,6 +31,35 @@ public interface TensorSource extends AutoCloseable {
      * @param name the name of a tensor that is there
      */
     String dtype(String name);
+
+    /**
+     * {@return the number format of a tensor whose element type can hold weights}
+     *
+     * @param name the name of a tensor that is there
+     */
+    default ScalarType format(String name) {
+        return DType.weightType(dtype(name)).scalarType;
+    }
+
+    /**
+     * {@return why a tensor cannot be what a layer wants, or nothing if it can}
+     *
+     * @param name its full name
+     * @param wanted the sizes it must have
+     */
+    default Optional<String> mismatch(String name, long... wanted) {
+        if (!has(name)) {
+            return Optional.of("is missing");
+        }
+        List<Long> sizes = Arrays.stream(wanted).boxed().toList();
+        if (!shape(name).equals(sizes)) {
+            return Optional.of("has shape " + shape(name) + " instead of " + sizes);
+        }
+        if (DType.weightType(dtype(name)) == null) {
+            return Optional.of("has dtype " + dtype(name) + " instead of F32, F16, BF16 or F64");
+        }
+        return Optional.empty();
+    }
 
     /**
      * Reads one tensor into memory. Several threads may read at once.

@@ -34,11 +34,11 @@ public final class PackedOperations implements Operations {
     @Override
     public Linear linear(Weights owner, Tensor weight, Tensor bias, Activation activation) {
         ScalarType format = products.format();
-        Tensor packed = owner.complete() ? products.pack(owner.converted(weight, format)) : null;
+        Tensor packed = owner.complete() ? products.pack(owner.convertedMaterial(weight, format)) : null;
         if (packed == null) {
             return others.linear(owner, weight, bias, activation);
         }
-        Tensor shift = bias == null ? null : owner.keep(owner.own(owner.converted(bias, format)));
+        Tensor shift = bias == null ? null : owner.keepMaterial(owner.convertedMaterial(bias, format));
         Linear linear = new OneDnnLinear(owner.scope(), packed, shift, activation);
         return format == dtype ? linear : new ReducedLinear(linear);
     }

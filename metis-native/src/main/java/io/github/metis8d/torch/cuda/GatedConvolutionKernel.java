@@ -73,8 +73,8 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         int channels = config.hiddenSize();
         ScalarType dtype = weights.compute().dtype();
         // Tap by tap, so that neighbouring threads read neighbouring values.
-        Tensor taps = weights.building(
-                () -> weights.keep(weights.load("depthwise_conv.weight", dtype, channels, 1, config.convKernel())
+        Tensor taps = weights.withMaterial(
+                () -> weights.keep(weights.material("depthwise_conv.weight", dtype, channels, 1, config.convKernel())
                         .squeeze(1)
                         .t()
                         .clone()

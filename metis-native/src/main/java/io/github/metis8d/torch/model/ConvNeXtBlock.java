@@ -24,12 +24,13 @@ final class ConvNeXtBlock {
     /** The second linear layer with the scale of its channels in its weights. */
     private static Linear scaled(Weights weights, CodecConfig config) {
         Weights linear = weights.under("pwconv2");
-        return weights.building(() -> {
-            Tensor gamma = weights.load("gamma", ScalarType.Float, config.channels());
+        return weights.withMaterial(() -> {
+            Tensor gamma = weights.material("gamma", ScalarType.Float, config.channels());
             return Linear.make(
                     weights,
-                    () -> linear.scaled("weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
-                    () -> linear.scaled("bias", gamma, config.channels()),
+                    () -> linear.scaledMaterial(
+                            "weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
+                    () -> linear.scaledMaterial("bias", gamma, config.channels()),
                     Activation.NONE);
         });
     }

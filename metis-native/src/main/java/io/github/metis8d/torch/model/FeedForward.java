@@ -27,7 +27,7 @@ final class FeedForward {
     private static Tensor half(Weights weights, String name, long... shape) {
         Tensor factor =
                 full(new long[] {1}, new Scalar(0.5)).to(weights.compute().device(), ScalarType.Float);
-        return weights.scaled(name, factor, shape);
+        return weights.scaledMaterial(name, factor, shape);
     }
 
     /**

@@ -15,8 +15,8 @@ final class LayerNorm {
     LayerNorm(Weights weights, long channels, double eps) {
         this.channels = new long[] {channels};
         this.eps = eps;
-        this.weight = weights.getOptional("weight", channels);
-        this.bias = weights.getOptional("bias", channels);
+        this.weight = weights.keep(new TensorOptional(weights.get("weight", channels)));
+        this.bias = weights.keep(new TensorOptional(weights.get("bias", channels)));
     }
 
     Tensor forward(Tensor x) {

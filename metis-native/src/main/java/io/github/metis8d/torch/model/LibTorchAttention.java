@@ -25,7 +25,7 @@ final class LibTorchAttention implements AttentionCore {
         this.right = config.rightPositions();
         this.relativeKeys = Linear.make(
                 weights,
-                () -> weights.load(
+                () -> weights.material(
                         "distance_embedding.weight",
                         weights.compute().dtype(),
                         config.relativeKeys(),

@@ -10,8 +10,8 @@ public final class LibTorchOperations implements Operations {
 
     @Override
     public Linear linear(Weights owner, Tensor weight, Tensor bias, Activation activation) {
-        Tensor keptBias = bias == null ? null : owner.keep(owner.own(bias));
-        return new LibTorchLinear(owner, owner.keep(owner.own(weight)), keptBias, activation);
+        Tensor keptBias = bias == null ? null : owner.keepMaterial(bias);
+        return new LibTorchLinear(owner, owner.keepMaterial(weight), keptBias, activation);
     }
 
     @Override

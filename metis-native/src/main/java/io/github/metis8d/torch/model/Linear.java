@@ -16,8 +16,8 @@ public abstract class Linear {
     static Linear of(Weights weights, long in, long out, Activation activation) {
         return make(
                 weights,
-                () -> weights.load("weight", weights.compute().dtype(), out, in),
-                () -> weights.load("bias", weights.compute().dtype(), out),
+                () -> weights.material("weight", weights.compute().dtype(), out, in),
+                () -> weights.material("bias", weights.compute().dtype(), out),
                 activation);
     }
 
@@ -25,7 +25,7 @@ public abstract class Linear {
     static Linear pointwise(Weights weights, String name, long in, long out) {
         return make(
                 weights,
-                () -> weights.load(name + ".weight", weights.compute().dtype(), out, in, 1)
+                () -> weights.material(name + ".weight", weights.compute().dtype(), out, in, 1)
                         .squeeze(2),
                 null,
                 Activation.NONE);
@@ -42,7 +42,7 @@ public abstract class Linear {
      */
     public static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
         Operations operations = owner.compute().operations();
-        return owner.building(
+        return owner.withMaterial(
                 () -> operations.linear(owner, weight.get(), bias == null ? null : bias.get(), activation));
     }
 

@@ -49,10 +49,10 @@ public final class Metis8dModel {
             // The codec first: it is the smaller file, and so the sooner told if it is the wrong one.
             Weights codecWeights = new Weights(parts.codecTensors(), compute, owner).exact();
             RepCodec codec = new RepCodec(parts.codec(), codecWeights);
-            codecWeights.check();
+            codecWeights.requireComplete();
             Weights weights = new Weights(parts.hiddenTensors(), compute, owner);
             W2vBert w2vBert = new W2vBert(parts.hidden(), weights);
-            weights.check();
+            weights.requireComplete();
             HiddenStatistics statistics = parts.statistics();
             Transfer transfer = new DirectTransfer(compute.device());
             return new Metis8dModel(
@@ -85,7 +85,7 @@ public final class Metis8dModel {
             List<String> problems = new ArrayList<>();
             for (Weights weights : List.of(codec, hidden)) {
                 try {
-                    weights.check();
+                    weights.requireComplete();
                 } catch (ModelException e) {
                     problems.add(e.getMessage());
                 }

@@ -37,7 +37,8 @@ final class RelativeKeyAttention {
     private static Tensor fuse(Weights weights, String name, double scale, long... shape) {
         Tensor factor =
                 full(new long[] {1}, new Scalar(scale)).to(weights.compute().device(), ScalarType.Float);
-        return weights.stacked(List.of("linear_q." + name, "linear_k." + name, "linear_v." + name), factor, shape);
+        return weights.stackedMaterial(
+                List.of("linear_q." + name, "linear_k." + name, "linear_v." + name), factor, shape);
     }
 
     /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */

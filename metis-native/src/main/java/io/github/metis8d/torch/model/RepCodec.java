@@ -38,15 +38,15 @@ final class RepCodec {
         this.finalNorm = new LayerNorm(encoder.under("final_layer_norm"), config.channels(), LAYER_NORM_EPS);
         this.outProjection = Linear.of(weights.under("encoder.1"), config.channels(), config.hiddenSize());
         Weights inProject = weights.under("quantizer.quantizers.0.in_project");
-        this.inProjectWeight = weights.building(() -> weights.keep(weightNorm(inProject, config.hiddenSize())));
+        this.inProjectWeight = weights.withMaterial(() -> weights.keep(weightNorm(inProject, config.hiddenSize())));
         this.inProjectBias =
                 weights.keep(new TensorOptional(inProject.get("bias", ScalarType.Float, Latents.DIMENSIONS)));
     }
 
     /** {@code w = g * v / ||v||}, the norm taken per output channel. */
     private static Tensor weightNorm(Weights weights, long in) {
-        Tensor g = weights.load("weight_g", ScalarType.Float, Latents.DIMENSIONS, 1, 1);
-        Tensor v = weights.load("weight_v", ScalarType.Float, Latents.DIMENSIONS, in, 1);
+        Tensor g = weights.material("weight_g", ScalarType.Float, Latents.DIMENSIONS, 1, 1);
+        Tensor v = weights.material("weight_v", ScalarType.Float, Latents.DIMENSIONS, in, 1);
         Tensor norm = v.norm(new ScalarOptional(new Scalar(2)), new long[] {1, 2}, true);
         return g.mul(v).div_(norm).squeeze(2);
     }

@@ -25,7 +25,7 @@ final class W2vBert {
         List<String> names = IntStream.range(0, W2vBertConfig.OUTPUT_LAYER)
                 .mapToObj(i -> "encoder.layers." + i)
                 .toList();
-        this.layers = weights.parts(names, layer -> new ConformerLayer(config, layer));
+        this.layers = weights.buildParts(names, layer -> new ConformerLayer(config, layer));
     }
 
     /** Log-mel rows (B, T, in) to hidden states (B, T, C). */
