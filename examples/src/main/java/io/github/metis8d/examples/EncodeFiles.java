@@ -3,7 +3,7 @@ package io.github.metis8d.examples;
 import io.github.metis8d.InvalidAudioException;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
-import io.github.metis8d.io.AudioDecoder;
+import io.github.metis8d.io.audio.AudioDecoder;
 import java.nio.file.Path;
 
 /** Encodes some audio files and prints the shape and the first row of each answer. */

@@ -1,6 +1,6 @@
 package io.github.metis8d.bench;
 
-import io.github.metis8d.io.AudioDecoder;
+import io.github.metis8d.io.audio.AudioDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

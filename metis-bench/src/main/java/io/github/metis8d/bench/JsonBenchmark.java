@@ -1,8 +1,8 @@
 package io.github.metis8d.bench;
 
 import io.github.metis8d.Latents;
-import io.github.metis8d.io.JsonLatentReader;
-import io.github.metis8d.io.JsonLatentWriter;
+import io.github.metis8d.io.latents.JsonLatentReader;
+import io.github.metis8d.io.latents.JsonLatentWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Metis8dEncoder;
-import io.github.metis8d.io.AudioDecoder;
-import io.github.metis8d.io.ExtractionJob;
-import io.github.metis8d.io.ExtractionListener;
-import io.github.metis8d.io.ExtractionSummary;
-import io.github.metis8d.io.Failure;
-import io.github.metis8d.io.JsonLatentWriter;
-import io.github.metis8d.io.LatentWriter;
+import io.github.metis8d.io.audio.AudioDecoder;
+import io.github.metis8d.io.job.ExtractionJob;
+import io.github.metis8d.io.job.ExtractionListener;
+import io.github.metis8d.io.job.ExtractionSummary;
+import io.github.metis8d.io.job.Failure;
+import io.github.metis8d.io.latents.JsonLatentWriter;
+import io.github.metis8d.io.latents.LatentWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.ExtractionListener;
-import io.github.metis8d.io.ExtractionSummary;
-import io.github.metis8d.io.Failure;
-import io.github.metis8d.io.FailureLog;
+import io.github.metis8d.io.job.ExtractionListener;
+import io.github.metis8d.io.job.ExtractionSummary;
+import io.github.metis8d.io.job.Failure;
+import io.github.metis8d.io.job.FailureLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

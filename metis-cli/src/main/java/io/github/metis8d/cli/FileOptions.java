@@ -1,7 +1,7 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.AudioTree;
-import io.github.metis8d.io.Shard;
+import io.github.metis8d.io.job.AudioTree;
+import io.github.metis8d.io.job.Shard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

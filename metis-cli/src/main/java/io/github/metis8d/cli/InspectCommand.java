@@ -1,11 +1,11 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Latents;
-import io.github.metis8d.io.CutShortException;
-import io.github.metis8d.io.Disk;
-import io.github.metis8d.io.LatentReader;
-import io.github.metis8d.io.LatentReader.Entry;
-import io.github.metis8d.io.WriteFailure;
+import io.github.metis8d.io.files.Disk;
+import io.github.metis8d.io.files.WriteFailure;
+import io.github.metis8d.io.latents.CutShortException;
+import io.github.metis8d.io.latents.LatentReader;
+import io.github.metis8d.io.latents.LatentReader.Entry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

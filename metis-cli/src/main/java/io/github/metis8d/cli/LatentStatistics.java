@@ -1,7 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Latents;
-import io.github.metis8d.io.LatentReader.Entry;
+import io.github.metis8d.io.latents.LatentReader.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

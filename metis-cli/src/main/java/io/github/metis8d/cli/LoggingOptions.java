@@ -1,7 +1,7 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.Disk;
-import io.github.metis8d.io.WriteFailure;
+import io.github.metis8d.io.files.Disk;
+import io.github.metis8d.io.files.WriteFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.LatentMerge;
-import io.github.metis8d.io.OutputFormat;
+import io.github.metis8d.io.latents.LatentMerge;
+import io.github.metis8d.io.latents.OutputFormat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

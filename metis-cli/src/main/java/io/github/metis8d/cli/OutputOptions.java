@@ -1,9 +1,9 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.FailureLog;
-import io.github.metis8d.io.JobOutput;
-import io.github.metis8d.io.JobOutput.IfFinished;
-import io.github.metis8d.io.OutputFormat;
+import io.github.metis8d.io.job.FailureLog;
+import io.github.metis8d.io.latents.JobOutput;
+import io.github.metis8d.io.latents.JobOutput.IfFinished;
+import io.github.metis8d.io.latents.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

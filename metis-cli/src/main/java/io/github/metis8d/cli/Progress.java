@@ -1,8 +1,8 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.ExtractionListener;
-import io.github.metis8d.io.ExtractionSummary;
-import io.github.metis8d.io.Failure;
+import io.github.metis8d.io.job.ExtractionListener;
+import io.github.metis8d.io.job.ExtractionSummary;
+import io.github.metis8d.io.job.Failure;
 import java.lang.System.Logger.Level;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;

@@ -1,8 +1,8 @@
 package io.github.metis8d.cli;
 
-import io.github.metis8d.io.AudioTree;
-import io.github.metis8d.io.JobOutput;
-import io.github.metis8d.io.SourceChanges;
+import io.github.metis8d.io.job.AudioTree;
+import io.github.metis8d.io.job.SourceChanges;
+import io.github.metis8d.io.latents.JobOutput;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

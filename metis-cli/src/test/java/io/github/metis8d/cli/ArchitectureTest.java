@@ -99,6 +99,28 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("model", "cpu", "cuda", "backend");
 
     @ArchTest
+    static final ArchRule onlyTheJobKnowsAudioAndLatents = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(IO)
+            .layer("job")
+            .definedBy("io.github.metis8d.io.job")
+            .layer("audio")
+            .definedBy("io.github.metis8d.io.audio")
+            .layer("latents")
+            .definedBy("io.github.metis8d.io.latents")
+            .layer("hub")
+            .definedBy("io.github.metis8d.io.hub")
+            .layer("files")
+            .definedBy("io.github.metis8d.io.files")
+            .whereLayer("job")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("hub")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("audio")
+            .mayOnlyBeAccessedByLayers("job")
+            .whereLayer("latents")
+            .mayOnlyBeAccessedByLayers("job");
+
+    @ArchTest
     static final ArchRule librariesDoNotPrint = noClasses()
             .that()
             .resideInAnyPackage(CORE, SPI, NATIVE, IO)

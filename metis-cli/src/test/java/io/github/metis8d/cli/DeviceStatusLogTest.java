@@ -3,9 +3,9 @@ package io.github.metis8d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.metis8d.DeviceStatus;
-import io.github.metis8d.io.ExtractionListener;
-import io.github.metis8d.io.ExtractionSummary;
-import io.github.metis8d.io.Failure;
+import io.github.metis8d.io.job.ExtractionListener;
+import io.github.metis8d.io.job.ExtractionSummary;
+import io.github.metis8d.io.job.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

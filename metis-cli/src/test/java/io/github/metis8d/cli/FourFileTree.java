@@ -2,7 +2,7 @@ package io.github.metis8d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metis8d.io.LatentReader;
+import io.github.metis8d.io.latents.LatentReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.metis8d.Latents;
-import io.github.metis8d.io.LatentReader.Entry;
+import io.github.metis8d.io.latents.LatentReader.Entry;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.github.metis8d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.metis8d.io.LatentReader;
+import io.github.metis8d.io.latents.LatentReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

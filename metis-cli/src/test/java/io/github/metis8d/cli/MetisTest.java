@@ -3,7 +3,7 @@ package io.github.metis8d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.metis8d.io.JsonLatentReader;
+import io.github.metis8d.io.latents.JsonLatentReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

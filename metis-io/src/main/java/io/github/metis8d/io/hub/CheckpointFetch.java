@@ -3,7 +3,7 @@ package io.github.metis8d.io.hub;
 import io.github.metis8d.HubRepository;
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource.Hub;
-import io.github.metis8d.io.Disk;
+import io.github.metis8d.io.files.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.github.metis8d.io.hub;
 
 import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource.Hub;
-import io.github.metis8d.io.Disk;
-import io.github.metis8d.io.WriteFailure;
+import io.github.metis8d.io.files.Disk;
+import io.github.metis8d.io.files.WriteFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemException;

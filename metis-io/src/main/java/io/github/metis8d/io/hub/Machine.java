@@ -1,6 +1,6 @@
 package io.github.metis8d.io.hub;
 
-import io.github.metis8d.io.Disk;
+import io.github.metis8d.io.files.Disk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;

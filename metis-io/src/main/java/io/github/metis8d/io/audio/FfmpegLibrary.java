@@ -1,0 +1,61 @@
+package io.github.metis8d.io.audio;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+
+import io.github.metis8d.spi.NativeLibrary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.javacpp.Loader;
+
+/** FFmpeg, to be loaded before anything else of it or of JavaCPP is touched. */
+final class FfmpegLibrary extends NativeLibrary {
+    /** The one of this class loader. */
+    static final FfmpegLibrary LIBRARY = new FfmpegLibrary();
+
+    /** 80 MB were measured. */
+    private static final long ADDRESSES = 100L << 20;
+
+    private FfmpegLibrary() {
+        super(
+                "FFmpeg",
+                Set.of(
+                        "linux-x86_64",
+                        "linux-arm64",
+                        "macosx-arm64",
+                        "macosx-x86_64",
+                        "windows-x86_64",
+                        "android-arm64",
+                        "android-x86_64"),
+                ADDRESSES);
+    }
+
+    @Override
+    protected String platform() {
+        return Loader.Detector.getPlatform();
+    }
+
+    @Override
+    protected Path cacheFolder() throws IOException {
+        return Loader.getCacheDir().toPath();
+    }
+
+    @Override
+    protected List<String> lastUnpacked() {
+        // One of each preset, all in one jar.
+        return Stream.of("avutil", "swresample", "avcodec", "avformat")
+                .map(name -> "org/bytedeco/ffmpeg/" + platform() + "/" + System.mapLibraryName("jni" + name))
+                .toList();
+    }
+
+    @Override
+    protected void unpackAndLoad() {
+        Loader.load(avformat.class);
+        // FFmpeg writes to standard error by itself, which belongs to the application.
+        av_log_set_level(AV_LOG_QUIET);
+    }
+}

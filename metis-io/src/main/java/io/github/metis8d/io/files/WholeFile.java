@@ -1,0 +1,75 @@
+package io.github.metis8d.io.files;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are there whole or not at all, whenever the process or the machine stops. */
+public final class WholeFile {
+    private WholeFile() {}
+
+    /** Writes what a file shall hold. */
+    public interface Content {
+        /** @param out buffered */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Writes a file, or puts it in another's place. */
+    public static void write(Path file, Content content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+        }
+        move(temporary, file);
+    }
+
+    /** Gives a file, whose content is on disk, its name; what had it is gone. */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolderOf(to);
+    }
+
+    /** Sees to it that the names in a file's folder survive a power failure. */
+    public static void forceFolderOf(Path file) throws IOException {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+            folder.force(true);
+        } catch (FileSystemException e) {
+            // Windows opens no folders, and keeps their order itself; a folder that is gone is told of by the next
+            // write.
+        }
+    }
+
+    /** The file beside another that has its name and more. */
+    public static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /** Opens a file to be written behind its first bytes; the others are cut off. */
+    public static FileChannel openBehind(Path file, long length) throws IOException {
+        boolean created = !Files.exists(file);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            channel.truncate(length);
+            channel.position(length);
+            channel.force(true);
+            if (created) {
+                forceFolderOf(file);
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+}

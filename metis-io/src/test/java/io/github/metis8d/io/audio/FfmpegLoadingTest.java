@@ -1,0 +1,95 @@
+package io.github.metis8d.io.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.metis8d.MetisException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** FFmpeg and libopus are loaded in JVMs of their own: from an empty cache, and where a jar is missing. */
+class FfmpegLoadingTest {
+    @TempDir
+    Path folder;
+
+    /** The program of the other process: ends with 3 and the message where FFmpeg cannot be loaded. */
+    static final class Load {
+        public static void main(String[] arguments) {
+            try {
+                AudioDecoder decoder = new AudioDecoder();
+                for (String file : arguments) {
+                    decoder.decode(Path.of(file));
+                }
+                System.out.println("limit " + Pointer.maxPhysicalBytes());
+            } catch (MetisException e) {
+                System.out.println(e.getMessage());
+                System.exit(3);
+            }
+        }
+    }
+
+    @Test
+    void jvmsThatStartAtOnceOnAnEmptyCacheAllLoadWithoutJavaCppsLimit() throws IOException, InterruptedException {
+        List<Process> jvms = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            jvms.add(start(entry -> true));
+        }
+        for (Process jvm : jvms) {
+            String said = said(jvm);
+            assertThat(jvm.waitFor()).as(said).isZero();
+            assertThat(said).contains("limit 0");
+        }
+    }
+
+    @Test
+    void aMissingJarIsNamed() throws IOException, InterruptedException {
+        Process jvm = start(entry -> !entry.startsWith("ffmpeg-") || !entry.contains("-linux-"));
+        String said = said(jvm);
+        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        assertThat(said)
+                .startsWith("FFmpeg cannot be loaded on ")
+                .contains("Add org.bytedeco:ffmpeg with the classifier ");
+    }
+
+    @Test
+    void opusTellsWhichJarItLacks() throws Exception {
+        Path file = Path.of(
+                FfmpegLoadingTest.class.getResource("/golden/en_16k.opus").toURI());
+        Process jvm = start(entry -> !entry.startsWith("lwjgl-") || !entry.contains("-natives-"), file.toString());
+        String said = said(jvm);
+        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        assertThat(said)
+                .contains("libopus cannot be loaded on ")
+                .contains("Add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opus with the classifier natives-");
+    }
+
+    private static String said(Process jvm) throws IOException {
+        return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private Process start(Predicate<String> entries, String... files) throws IOException {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entries.test(Path.of(entry).getFileName().toString()))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder,
+                // LWJGL finds there what another process has unpacked.
+                "-Djava.io.tmpdir=" + folder,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                Load.class.getName()));
+        command.addAll(List.of(files));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}
