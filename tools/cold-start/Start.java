@@ -1,4 +1,4 @@
-import io.github.metis8d.io.AudioDecoder;
+import io.github.metis8d.io.audio.AudioDecoder;
 import io.github.metis8d.torch.runtime.LibTorch;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.javacpp.Loader;

@@ -1,6 +1,6 @@
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
-import io.github.metis8d.io.AudioDecoder;
+import io.github.metis8d.io.audio.AudioDecoder;
 
 /** Encodes one second of silence; fails unless that gives 49 rows of eight numbers. */
 public class Consumer {

@@ -1,5 +1,5 @@
 import io.github.metis8d.MetisException;
-import io.github.metis8d.io.AudioDecoder;
+import io.github.metis8d.io.audio.AudioDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
