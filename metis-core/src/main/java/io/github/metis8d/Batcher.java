@@ -1,27 +1,32 @@
 package io.github.metis8d;
 
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The one queue between the callers and the devices: callers put clips in, device workers take batches out. */
+/**
+ * The one queue between the callers and the devices: callers put clips in, device workers take batches out.
+ *
+ * <p>Clips that came one by one and groups that came together take turns at the batches, so that a single clip is in the
+ * next batch or the one after, however large a group waits, and a group has at least every second batch, however many
+ * single clips come. Among single clips, as among groups, who comes first is served first.
+ */
 final class Batcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Clips that came one by one and may be combined at will. */
-    private final PendingClips singles = new PendingClips();
-    /** Clips that came together and are combined with each other only. */
-    private final Deque<PendingClips> groups = new ArrayDeque<>();
+    private final Line singles = new Line();
+    /** Clips that came together and are combined with each other only; none of them is empty. */
+    private final Deque<Line> groups = new ArrayDeque<>();
+    /** Whether single clips are served before groups, once. */
+    private boolean singlesAreNext;
 
     private final long maxDelayNanos;
-    private long sequence;
     private int workers;
     /** Why nothing more is taken, anew for each who asks; null while clips are taken. */
     private Supplier<RuntimeException> end;
@@ -37,9 +42,10 @@ final class Batcher {
 
     /** @param teller is given the clip when there is something to {@link Clip#tell} */
     CompletableFuture<Latents> submit(float[] samples, Consumer<Clip> teller) {
+        Clip clip = new Clip(samples, System.nanoTime() + maxDelayNanos, teller);
         lock.lock();
         try {
-            Clip clip = newClip(samples, System.nanoTime() + maxDelayNanos, teller);
+            checkOpen();
             singles.add(clip);
             changed.signalAll();
             return clip.answer;
@@ -49,63 +55,52 @@ final class Batcher {
     }
 
     /**
-     * Takes clips that share batches with each other only and need not wait for company; the longest are encoded first.
+     * Takes clips that share batches with each other only and need not wait for company.
      *
      * @param teller as {@link #submit} takes it
      */
     List<CompletableFuture<Latents>> submitAll(List<float[]> samples, Consumer<Clip> teller) {
+        long now = System.nanoTime();
+        List<Clip> clips = samples.stream().map(s -> new Clip(s, now, teller)).toList();
+        Line group = new Line();
+        clips.forEach(group::add);
         lock.lock();
         try {
-            long now = System.nanoTime();
-            List<Clip> clips =
-                    samples.stream().map(s -> newClip(s, now, teller)).toList();
-            PendingClips group = new PendingClips();
-            clips.stream()
-                    .sorted(Comparator.comparingInt((Clip c) -> -c.samples.length))
-                    .forEach(group::add);
-            groups.add(group);
-            changed.signalAll();
-            return clips.stream().map(clip -> clip.answer).toList();
+            checkOpen();
+            if (!group.isEmpty()) {
+                groups.add(group);
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
+        return clips.stream().map(clip -> clip.answer).toList();
     }
 
-    private Clip newClip(float[] samples, long due, Consumer<Clip> teller) {
+    private void checkOpen() {
         if (end != null) {
             throw end.get();
         }
-        return new Clip(samples, due, sequence++, teller);
-    }
-
-    /** The clips among which the one that came first is; empty if none waits. */
-    private PendingClips first() {
-        while (!groups.isEmpty() && groups.element().oldest() == null) {
-            groups.remove();
-        }
-        if (groups.isEmpty()) {
-            return singles;
-        }
-        Clip single = singles.oldest();
-        PendingClips group = groups.element();
-        return single != null && single.sequence < group.oldest().sequence ? singles : group;
     }
 
     /**
-     * Waits for a batch: until the oldest clip is due, or enough clips wait to fill it.
+     * Waits for a batch: until clips that came together wait, enough to fill it, or the oldest is due.
      *
-     * @param budgetSeconds the most seconds in a batch, padding included
+     * @param budgetSeconds the most seconds in a batch
      * @return clips that still want an answer, or null once the queue has ended
      */
     List<Clip> take(double budgetSeconds) throws InterruptedException {
         lock.lock();
         try {
             while (end == null) {
-                List<Clip> batch = next(budgetSeconds, pending -> nanosToWait(pending) <= 0);
-                if (batch != null) {
+                long nanosLeft = nanosUntilDue();
+                List<Clip> batch = nanosLeft <= 0 ? next(budgetSeconds) : nextIfFull(budgetSeconds);
+                if (!batch.isEmpty()) {
                     return batch;
                 }
-                changed.awaitNanos(nanosToWait(first()));
+                if (nanosLeft > 0) {
+                    changed.awaitNanos(nanosLeft);
+                }
             }
             return null;
         } finally {
@@ -113,41 +108,48 @@ final class Batcher {
         }
     }
 
-    private static long nanosToWait(PendingClips pending) {
-        Clip oldest = pending.oldest();
-        return oldest == null ? Long.MAX_VALUE : oldest.dueNanos - System.nanoTime();
+    private long nanosUntilDue() {
+        return singles.isEmpty() ? Long.MAX_VALUE : singles.oldest().dueNanos - System.nanoTime();
     }
 
     /**
-     * Gives a batch that would not grow by waiting, for a device that has one to work on: clips that came together, or
+     * Gives a batch that need not grow by waiting, for a device that has one to work on: clips that came together, or
      * enough to fill it. Single clips that are fewer go on gathering while the device is busy.
      *
      * @param budgetSeconds as {@link #take} takes it
-     * @return clips that still want an answer, or null if there is no such batch now
+     * @return clips that still want an answer; none if there is no such batch now
      */
     List<Clip> poll(double budgetSeconds) {
         lock.lock();
         try {
-            return end == null ? next(budgetSeconds, pending -> pending != singles) : null;
+            return nextIfFull(budgetSeconds);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next batch, if it is full, or may go as it is; else null. */
-    private List<Clip> next(double budgetSeconds, Predicate<PendingClips> mayGo) {
-        while (true) {
-            PendingClips pending = first();
-            if (pending.oldest() == null || pending.seconds() < budgetSeconds && !mayGo.test(pending)) {
-                return null;
-            }
-            List<Clip> batch = pending.takeBatch(budgetSeconds).stream()
-                    .filter(Clip::isPending)
-                    .toList();
-            if (!batch.isEmpty()) {
-                return batch;
+    private List<Clip> nextIfFull(double budgetSeconds) {
+        List<Clip> batch = List.of();
+        while (batch.isEmpty() && (!groups.isEmpty() || singles.seconds() >= budgetSeconds)) {
+            batch = next(budgetSeconds);
+        }
+        return batch;
+    }
+
+    /** The next batch as it is, full or not; empty if of the clips whose turn it is none wants an answer. */
+    private List<Clip> next(double budgetSeconds) {
+        Batch batch = new Batch(budgetSeconds);
+        boolean ofSingles = groups.isEmpty() || singlesAreNext && !singles.isEmpty();
+        singlesAreNext = !ofSingles;
+        if (ofSingles) {
+            singles.fill(batch);
+        } else {
+            groups.element().fill(batch);
+            if (groups.element().isEmpty()) {
+                groups.remove();
             }
         }
+        return batch.clips();
     }
 
     /**
@@ -164,7 +166,7 @@ final class Batcher {
             taken = --workers > 0 && end == null;
             if (taken) {
                 unanswered.forEach(clip -> clip.failedOn = device);
-                unanswered.forEach(singles::add);
+                singles.putBack(unanswered);
                 changed.signalAll();
             }
         } finally {

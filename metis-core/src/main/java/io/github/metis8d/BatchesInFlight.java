@@ -45,7 +45,7 @@ final class BatchesInFlight {
         return started.size() >= backend.description().batchesInFlight();
     }
 
-    /** The most seconds of audio, padding included, that can be expected to fit, as far as is known. */
+    /** The most seconds of audio that can be expected to fit, as far as is known. */
     double fittingSeconds() {
         return fittingSeconds;
     }
@@ -89,12 +89,23 @@ final class BatchesInFlight {
             return;
         }
         if (cause instanceof DeviceOutOfMemoryException) {
-            fittingSeconds = Math.min(fittingSeconds, paddedSeconds(clips) / 2);
+            fittingSeconds = Math.min(fittingSeconds, seconds(clips) / 2);
         }
         LOG.log(WARNING, device + ": a batch of " + clips.size() + " clips failed and is tried in halves", cause);
-        int half = clips.size() / 2;
+        int half = half(clips);
         encode(clips.subList(0, half));
         encode(clips.subList(half, clips.size()));
+    }
+
+    /** How many of the clips, of two or more, have about half of the audio; at least one, and not all. */
+    private static int half(List<Clip> clips) {
+        double left = seconds(clips) / 2 - clips.get(0).seconds();
+        int count = 1;
+        while (count < clips.size() - 1 && left > 0) {
+            left -= clips.get(count).seconds();
+            count++;
+        }
+        return count;
     }
 
     private void encode(List<Clip> clips) {
@@ -125,8 +136,8 @@ final class BatchesInFlight {
         return clips.stream().map(clip -> clip.samples).toList();
     }
 
-    private static double paddedSeconds(List<Clip> clips) {
-        return clips.size() * clips.stream().mapToDouble(Clip::seconds).max().orElseThrow();
+    private static double seconds(List<Clip> clips) {
+        return clips.stream().mapToDouble(Clip::seconds).sum();
     }
 
     private static void complete(List<Clip> clips, List<Latents> answers) {

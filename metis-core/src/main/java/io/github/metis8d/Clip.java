@@ -12,8 +12,6 @@ final class Clip {
     final CompletableFuture<Latents> answer = new CompletableFuture<>();
     /** When the clip may be sent without waiting longer for company, on {@link System#nanoTime}'s scale. */
     final long dueNanos;
-    /** Tells clips of the same length apart, in order of arrival. */
-    final long sequence;
     /** Is given the clip when there is something to {@link #tell}. */
     private final Consumer<Clip> teller;
     /** The device that failed with it, or null. */
@@ -22,10 +20,9 @@ final class Clip {
     private Latents latents;
     private Throwable failure;
 
-    Clip(float[] samples, long dueNanos, long sequence, Consumer<Clip> teller) {
+    Clip(float[] samples, long dueNanos, Consumer<Clip> teller) {
         this.samples = samples;
         this.dueNanos = dueNanos;
-        this.sequence = sequence;
         this.teller = teller;
     }
 

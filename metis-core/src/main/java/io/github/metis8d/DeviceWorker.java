@@ -94,14 +94,14 @@ final class DeviceWorker {
         while (true) {
             double seconds = Math.min(budget, batches.fittingSeconds());
             List<Clip> next = batches.isEmpty() ? batcher.take(seconds) : batcher.poll(seconds);
-            if (next != null) {
+            if (next == null) {
+                return;
+            }
+            if (!next.isEmpty()) {
                 batches.start(next);
                 tellOfOthersFailure(next);
             }
-            if (next == null && batches.isEmpty()) {
-                return;
-            }
-            if (!batches.isEmpty() && (next == null || batches.isFull())) {
+            if (!batches.isEmpty() && (next.isEmpty() || batches.isFull())) {
                 batches.answerFirst();
             }
         }

@@ -80,7 +80,7 @@ public final class Metis8dEncoder implements AutoCloseable {
     }
 
     /**
-     * Encodes many clips, in batches of like length.
+     * Encodes many clips, and waits for all of them.
      *
      * @param clips each as {@link #encode} takes it
      * @return the latents in the order of the clips
@@ -122,10 +122,12 @@ public final class Metis8dEncoder implements AutoCloseable {
     }
 
     /**
-     * Encodes many clips without waiting for them, in batches of like length. They share batches with each other only:
-     * the same clips in the same order make the same batches, and so, on the same devices, the same latents to the last
-     * bit, unless a device fails or runs out of memory. (In another batch a clip's latents may differ by rounding, about
-     * 1e-6.)
+     * Encodes many clips without waiting for them. Clips that others submit one by one meanwhile do not wait for all of
+     * them: they are in the next batch or the one after.
+     *
+     * <p>The clips share batches with each other only: the same clips in the same order make the same batches, and so, on
+     * the same devices, the same latents to the last bit, unless a device fails or runs out of memory. (In another batch a
+     * clip's latents may differ by rounding, about 1e-6.)
      *
      * @param clips each as {@link #submit} takes it
      * @return the latents to come, in the order of the clips
@@ -284,8 +286,8 @@ public final class Metis8dEncoder implements AutoCloseable {
         }
 
         /**
-         * The most seconds of audio in a batch, padding included; a longer clip goes alone. Default: what suits the
-         * device and its memory.
+         * The most seconds of audio in a batch, of all its clips together; a longer clip goes alone. Default: what suits
+         * the device and its memory.
          *
          * @param seconds above 0
          * @return this builder

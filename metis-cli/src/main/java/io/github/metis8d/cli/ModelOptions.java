@@ -49,7 +49,7 @@ final class ModelOptions {
             names = "--max-batch-seconds",
             paramLabel = "SECONDS",
             description =
-                    "The most audio that the device takes at once, padding included. Default: by the device's memory.")
+                    "The most audio that the device takes at once, of all clips together. Default: by the device's memory.")
     private Double maxBatchSeconds;
 
     /** An encoder as the options ask for, its model not loaded yet. */

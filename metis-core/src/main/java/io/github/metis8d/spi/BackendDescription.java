@@ -6,7 +6,7 @@ import java.util.Objects;
  * What a backend says of itself once it is open.
  *
  * @param device the device's name for people, e.g. "cpu (2 threads)" or "cuda:0 (NVIDIA A100)"
- * @param batchSeconds the most seconds of audio, padding included, that go well into one batch
+ * @param batchSeconds the most seconds of audio that go well into one batch, of all its clips together
  * @param batchesInFlight how many batches it likes to have been given before the answer of the first is awaited: 1 where
  *     {@link Backend#start} computes, 2 where the device is busy with one while the next is brought to it
  */
