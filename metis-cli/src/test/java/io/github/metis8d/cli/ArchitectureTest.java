@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
     private static final String CORE = "io.github.metis8d";
     private static final String SPI = "io.github.metis8d.spi..";
+    private static final String LOADING = "io.github.metis8d.loading..";
     private static final String NATIVE = "io.github.metis8d.torch..";
     private static final String CUDA = "io.github.metis8d.torch.cuda..";
     private static final String IO = "io.github.metis8d.io..";
@@ -23,10 +24,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule coreIsPlainJava = classes()
             .that()
-            .resideInAnyPackage(CORE, SPI)
+            .resideInAnyPackage(CORE, SPI, LOADING)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(CORE, SPI, "java..");
+            .resideInAnyPackage(CORE, SPI, LOADING, "java..");
 
     @ArchTest
     static final ArchRule nativeDoesNotKnowFilesOfAudioOrLatents = noClasses()
@@ -123,7 +124,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule librariesDoNotPrint = noClasses()
             .that()
-            .resideInAnyPackage(CORE, SPI, NATIVE, IO)
+            .resideInAnyPackage(CORE, SPI, LOADING, NATIVE, IO)
             .should()
             .accessField(System.class, "out")
             .orShould()

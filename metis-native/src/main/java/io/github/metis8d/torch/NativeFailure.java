@@ -3,7 +3,7 @@ package io.github.metis8d.torch;
 import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.DeviceOutOfMemoryException;
 import io.github.metis8d.MetisException;
-import io.github.metis8d.spi.JavaCppMemory;
+import io.github.metis8d.loading.JavaCppMemory;
 
 /** Turns what LibTorch throws, a C++ message with a stack trace in it, into an error that a caller can act on. */
 final class NativeFailure {

@@ -4,7 +4,7 @@ import io.github.metis8d.InvalidAudioException;
 import io.github.metis8d.InvalidAudioException.Reason;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.MetisException;
-import io.github.metis8d.spi.JavaCppMemory;
+import io.github.metis8d.loading.JavaCppMemory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;

@@ -3,7 +3,7 @@ package io.github.metis8d.io.audio;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
-import io.github.metis8d.spi.NativeLibrary;
+import io.github.metis8d.loading.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

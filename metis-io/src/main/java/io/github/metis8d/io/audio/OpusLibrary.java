@@ -1,6 +1,6 @@
 package io.github.metis8d.io.audio;
 
-import io.github.metis8d.spi.NativeLibrary;
+import io.github.metis8d.loading.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.github.metis8d.torch.runtime;
 
 import io.github.metis8d.DeviceUnavailableException;
 import io.github.metis8d.MetisException;
-import io.github.metis8d.spi.JavaCppMemory;
-import io.github.metis8d.spi.NativeLibrary;
+import io.github.metis8d.loading.JavaCppMemory;
+import io.github.metis8d.loading.NativeLibrary;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

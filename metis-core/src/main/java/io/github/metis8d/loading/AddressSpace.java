@@ -1,4 +1,4 @@
-package io.github.metis8d.spi;
+package io.github.metis8d.loading;
 
 import java.io.IOException;
 import java.nio.file.Files;
