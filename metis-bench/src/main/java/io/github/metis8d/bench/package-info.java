@@ -1,2 +1,2 @@
-/** JMH benchmarks. */
+/** Benchmarks: JMH's, and of whole jobs in front of simulated devices. */
 package io.github.metis8d.bench;
