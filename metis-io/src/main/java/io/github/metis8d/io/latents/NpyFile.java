@@ -26,7 +26,12 @@ final class NpyFile {
     /** Where the rows are, and how many there are. */
     private record Layout(int start, long rows) {}
 
-    static void write(Path file, Latents latents) throws IOException {
+    /**
+     * Writes a file, or over it.
+     *
+     * @return the file, which is to be forced to disk and closed
+     */
+    static FileChannel create(Path file, Latents latents) throws IOException {
         StringBuilder header = new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (")
                 .append(latents.frames())
                 .append(", 8), }");
@@ -41,11 +46,16 @@ final class NpyFile {
         bytes.put(header.toString().getBytes(StandardCharsets.US_ASCII));
         bytes.asFloatBuffer().put(values);
         bytes.rewind();
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 

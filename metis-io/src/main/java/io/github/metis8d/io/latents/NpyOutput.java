@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,7 +54,10 @@ final class NpyOutput implements JobOutput {
     /** Those that are taken out. */
     private final List<String> discards = new ArrayList<>();
 
-    private final List<String> unforced = new ArrayList<>();
+    /** Those that have their first name only. */
+    private final List<String> unnamed = new ArrayList<>();
+
+    private final DiskForce force = new DiskForce();
 
     private NpyOutput(Path folder, Map<String, String> maker, IfFinished ifFinished, OutputLock lock) {
         this.tree = new NpyTree(folder);
@@ -239,8 +241,13 @@ final class NpyOutput implements JobOutput {
             flush();
         }
         record.source(key, source);
-        tree.write(key, latents);
-        unforced.add(key);
+        FileChannel file = tree.write(key, latents);
+        unnamed.add(key);
+        force.begin(() -> {
+            try (file) {
+                file.force(false);
+            }
+        });
     }
 
     @Override
@@ -254,21 +261,19 @@ final class NpyOutput implements JobOutput {
                     tree.folder().toString(), null, "it was removed or renamed while it was written");
         }
         record.force();
+        force.await();
         Map<Path, Path> folders = new LinkedHashMap<>();
-        for (String key : unforced) {
-            Path partial = tree.partial(key);
-            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                channel.force(false);
-            }
+        for (String key : unnamed) {
             Path file = tree.file(key);
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(tree.partial(key), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             folders.put(file.getParent(), file);
             keys.add(key);
         }
         for (Path file : folders.values()) {
-            WholeFile.forceFolderOf(file);
+            force.begin(() -> WholeFile.forceFolderOf(file));
         }
-        unforced.clear();
+        force.await();
+        unnamed.clear();
     }
 
     @Override
@@ -283,7 +288,8 @@ final class NpyOutput implements JobOutput {
 
     @Override
     public void close() throws IOException {
-        try (lock) {
+        try (lock;
+                force) {
             if (record != null) {
                 record.close();
             }

@@ -10,6 +10,7 @@ import io.github.metis8d.io.files.KeyOrder;
 import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -67,15 +68,15 @@ record NpyTree(Path folder) {
     }
 
     /**
-     * Writes latents under their first name; they are not forced to disk yet.
+     * Writes latents under their first name.
      *
+     * @return the file, which is to be forced to disk and closed
      * @throws UnwritableEntryException if it is the key that is at fault, as others can be written
      */
-    void write(String key, Latents latents) throws IOException {
+    FileChannel write(String key, Latents latents) throws IOException {
         Path file = partial(key);
         try {
-            Files.createDirectories(file.getParent());
-            NpyFile.write(file, latents);
+            return inItsFolder(file, latents);
         } catch (AccessDeniedException | NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
@@ -87,6 +88,16 @@ record NpyTree(Path folder) {
                         e);
             }
             throw e;
+        }
+    }
+
+    /** Nearly always the folder is there, and need not be asked for. */
+    private static FileChannel inItsFolder(Path file, Latents latents) throws IOException {
+        try {
+            return NpyFile.create(file, latents);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.getParent());
+            return NpyFile.create(file, latents);
         }
     }
 

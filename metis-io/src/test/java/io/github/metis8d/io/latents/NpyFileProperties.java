@@ -48,7 +48,7 @@ class NpyFileProperties {
 
     @Property(tries = 300)
     void whatIsWrittenReadsBackBitForBit(@ForAll("latents") Latents latents) throws IOException {
-        NpyFile.write(file, latents);
+        NpyFile.create(file, latents).close();
         assertThat(NpyFile.isWhole(file)).isTrue();
         assertThat(bits(NpyFile.read(file))).isEqualTo(bits(latents));
     }
@@ -62,7 +62,7 @@ class NpyFileProperties {
     @Property(tries = 300)
     void aFileCutShortOrGrownIsNotWhole(@ForAll("latents") Latents latents, @ForAll @IntRange(max = 2000) int cut)
             throws IOException {
-        NpyFile.write(file, latents);
+        NpyFile.create(file, latents).close();
         byte[] whole = Files.readAllBytes(file);
         int length = cut == whole.length ? cut - 1 : cut;
         Files.write(file, Arrays.copyOf(whole, length));
@@ -72,7 +72,7 @@ class NpyFileProperties {
 
     @Example
     void theBytesAreThoseOfNumPy() throws IOException {
-        NpyFile.write(file, new Latents(new float[] {1, 2, 3, 4, 5, 6, 7, 8}));
+        NpyFile.create(file, new Latents(new float[] {1, 2, 3, 4, 5, 6, 7, 8})).close();
         byte[] bytes = Files.readAllBytes(file);
         String header = new String(bytes, 0, 128, StandardCharsets.ISO_8859_1);
         assertThat(header)
