@@ -1,6 +1,5 @@
 package io.github.metis8d.bench;
 
-import io.github.metis8d.torch.LogMelFrontEnd;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

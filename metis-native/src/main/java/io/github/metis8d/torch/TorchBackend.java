@@ -4,31 +4,24 @@ import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import io.github.metis8d.DeviceOutOfMemoryException;
 import io.github.metis8d.Latents;
-import io.github.metis8d.Precision;
 import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
 import io.github.metis8d.spi.PendingLatents;
 import io.github.metis8d.torch.checkpoint.ModelParts;
-import io.github.metis8d.torch.cpu.PackedOperations;
 import io.github.metis8d.torch.cuda.CachingAllocator;
-import io.github.metis8d.torch.cuda.CudaKernelDevice;
-import io.github.metis8d.torch.cuda.KernelOperations;
-import io.github.metis8d.torch.cuda.Kernels;
 import io.github.metis8d.torch.cuda.OverlappedTransfers;
-import io.github.metis8d.torch.model.AttentionProducts;
-import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
-import io.github.metis8d.torch.model.DotProductAttention;
-import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.LogMel;
 import io.github.metis8d.torch.model.Metis8dModel;
 import io.github.metis8d.torch.model.Operations;
 import io.github.metis8d.torch.model.RowMasks;
 import io.github.metis8d.torch.runtime.DirectTransfer;
+import io.github.metis8d.torch.runtime.Float32Products;
 import io.github.metis8d.torch.runtime.LibTorch;
 import io.github.metis8d.torch.runtime.NativeScope;
 import io.github.metis8d.torch.runtime.Transfer;
 import io.github.metis8d.torch.runtime.Transfers;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -41,6 +34,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The model on one device of LibTorch. */
 final class TorchBackend implements Backend {
+    private static final System.Logger LOG = System.getLogger(TorchBackend.class.getName());
+
     private final PointerScope weights;
     private final Compute compute;
     private final Float32Products products;
@@ -51,21 +46,19 @@ final class TorchBackend implements Backend {
 
     private TorchBackend(
             PointerScope weights,
+            ComputePath path,
             Compute compute,
-            Float32Products products,
             Metis8dModel model,
             Transfers transfers,
             MemoryCache cache,
-            String device) {
+            String name) {
         this.weights = weights;
         this.compute = compute;
-        this.products = products;
+        this.products = path.float32();
         this.model = model;
         this.transfers = transfers;
         this.cache = cache;
-        this.description = compute.device().is_cuda()
-                ? new BackendDescription(device, 240, 2)
-                : new BackendDescription(device, 30, 1);
+        this.description = new BackendDescription(name, path.batchSeconds(), path.batchesInFlight());
     }
 
     /**
@@ -73,56 +66,35 @@ final class TorchBackend implements Backend {
      *
      * @param parts opens what the model is made of
      * @param device cpu or cuda:N, known to be there
-     * @param precision the number format
+     * @param path the way that it takes there
      */
-    static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision) {
-        boolean cpu = device.equals("cpu");
-        return cpu
-                ? open(parts, device, precision, LibTorch.hasOneDnn())
-                : open(
-                        parts,
-                        device,
-                        precision,
-                        new KernelOperations(kernels(device, precision), new LibTorchOperations()),
-                        CachingAllocator::empty);
-    }
-
-    /** The same with or without oneDNN's packed products, which only the CPU has. */
-    static TorchBackend open(Supplier<ModelParts> parts, String device, Precision precision, boolean packedProducts) {
-        Operations operations = new LibTorchOperations();
-        return open(
+    static TorchBackend open(Supplier<ModelParts> parts, String device, ComputePath path) {
+        Device place = new Device(device);
+        return openWith(
+                path.operations(place),
+                place.is_cpu() ? MemoryCache.NONE : CachingAllocator::empty,
                 parts,
                 device,
-                precision,
-                packedProducts
-                        ? new PackedOperations(packedFormat(precision), dtype(precision), operations)
-                        : operations,
-                MemoryCache.NONE);
+                path);
     }
 
     /**
-     * The same by operations that are closed with the backend, and with LibTorch's cache of the device's memory, which is
-     * emptied when the model is gone.
+     * The same with given operations, which are closed with the backend, and LibTorch's cache of the device's memory, which
+     * is emptied when the model is gone.
      */
-    static TorchBackend open(
-            Supplier<ModelParts> parts, String device, Precision precision, Operations operations, MemoryCache cache) {
-        boolean cpu = device.equals("cpu");
-        Float32Products products = Float32Products.of(precision, device);
+    static TorchBackend openWith(
+            Operations operations, MemoryCache cache, Supplier<ModelParts> parts, String device, ComputePath path) {
         LibTorch.useAllCores();
+        LOG.log(Level.DEBUG, "{0}, {1}: {2}", device, path.precision(), path);
         PointerScope weights = new PointerScope();
         // Weights are packed for the kind of product that will use them.
         try (InferenceMode inference = new InferenceMode();
-                Float32Products.Use use = products.use()) {
-            Compute compute = new Compute(
-                    new Device(device),
-                    dtype(precision),
-                    cpu ? attentionOnCpu(precision) : AttentionProducts.fused(dtype(precision)),
-                    cpu ? BlockSizes.CPU : BlockSizes.GPU,
-                    operations);
+                Float32Products.Hold hold = path.float32().hold()) {
+            Compute compute = path.compute(new Device(device), operations);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             Transfers transfers = transfers(compute.device(), weights);
             NativeScope.leave(weights);
-            return new TorchBackend(weights, compute, products, model, transfers, cache, name(device));
+            return new TorchBackend(weights, path, compute, model, transfers, cache, name(device));
         } catch (RuntimeException e) {
             close(weights, operations, cache);
             throw NativeFailure.translate(e, device);
@@ -136,61 +108,10 @@ final class TorchBackend implements Backend {
         return device.is_cuda() ? OverlappedTransfers.to(device, owner) : () -> new DirectTransfer(device);
     }
 
-    private static Kernels kernels(String device, Precision precision) {
-        // What the format and the products of LibTorch's operations round away.
-        double tolerance =
-                switch (precision) {
-                    case FP32 -> 1e-4;
-                    case TF32 -> 1e-2;
-                    case BF16, FP16 -> 2e-2;
-                };
-        return new Kernels(
-                new CudaKernelDevice(new Device(device).index()),
-                tolerance,
-                System.getProperty(Kernels.PROPERTY, Kernels.ALL));
-    }
-
     private static void close(PointerScope weights, Operations operations, MemoryCache cache) {
         weights.close();
         operations.close();
         cache.empty();
-    }
-
-    static ScalarType dtype(Precision precision) {
-        return switch (precision) {
-            case FP32, TF32 -> ScalarType.Float;
-            case BF16 -> ScalarType.BFloat16;
-            case FP16 -> ScalarType.Half;
-        };
-    }
-
-    /**
-     * LibTorch reduces float32 products by itself on CPUs that multiply bfloat16 matrices. On those that multiply
-     * bfloat16 vectors only it does not, although they are twice as fast at it.
-     */
-    static ScalarType packedFormat(Precision precision) {
-        boolean reduced =
-                precision == Precision.TF32 && LibTorch.hasBfloat16Arithmetic() && !LibTorch.hasBfloat16Products();
-        return reduced ? ScalarType.BFloat16 : dtype(precision);
-    }
-
-    /**
-     * {@return what is fastest for a precision on the CPU} On CPUs that multiply bfloat16 matrices, reduced float32
-     * products are made of these; converted at every product of attention this takes longer than once before, for the
-     * same error. On those that do not, LibTorch's fused attention in 16 bits is ten times slower than in float32,
-     * conversions included, and oneDNN's products of all heads at once are faster than those within the fused operation:
-     * twice in float32, and more in bfloat16 where the CPU multiplies its vectors.
-     */
-    private static AttentionProducts attentionOnCpu(Precision precision) {
-        ScalarType dtype = dtype(precision);
-        if (LibTorch.hasBfloat16Products()) {
-            return AttentionProducts.fused(precision == Precision.TF32 ? ScalarType.BFloat16 : dtype);
-        }
-        if (!Float32Products.oneDnnHasAllBits()) {
-            return AttentionProducts.fused(ScalarType.Float);
-        }
-        boolean bfloat16 = precision == Precision.BF16 && LibTorch.hasBfloat16Arithmetic();
-        return new AttentionProducts(bfloat16 ? dtype : ScalarType.Float, DotProductAttention.SEPARATE);
     }
 
     private static String name(String device) {
@@ -223,7 +144,7 @@ final class TorchBackend implements Backend {
         Transfer transfer = way.begin();
         try (PointerScope call = new PointerScope();
                 InferenceMode inference = new InferenceMode();
-                Float32Products.Use use = products.use()) {
+                Float32Products.Hold hold = products.hold()) {
             Tensor latents = model.forward(upload(clips, frames, transfer), frames, transfer, stages);
             transfer.down(latents);
             long clipStride = latents.size(1) * Latents.DIMENSIONS;

@@ -23,14 +23,15 @@ public final class TorchBackendProvider implements BackendProvider {
     @Override
     public Backend open(ModelSource model, String device, Precision precision) {
         requireDevice(device);
+        ComputePath path = ComputePath.of(device, precision);
         if (model instanceof Checkpoint files) {
-            return TorchBackend.open(() -> ModelParts.open(files), device, precision);
+            return TorchBackend.open(() -> ModelParts.open(files), device, path);
         }
         if (model instanceof BuiltIn builtIn && builtIn.name().equals(ModelSource.PUBLISHED_RANDOM)) {
-            return TorchBackend.open(ModelParts::published, device, precision);
+            return TorchBackend.open(ModelParts::published, device, path);
         }
         if (model instanceof BuiltIn builtIn) {
-            return TorchBackend.open(() -> open(builtIn), device, precision);
+            return TorchBackend.open(() -> open(builtIn), device, path);
         }
         throw new ModelException(model + " is not on this machine; a backend opens local files only");
     }

@@ -19,17 +19,6 @@ class CallersScopeTest {
     }
 
     @Test
-    void aFrontEndDoesNotFreeWhatItsCallerMakes() {
-        IntPointer callers;
-        try (LogMelFrontEnd frontEnd = new LogMelFrontEnd("cpu")) {
-            callers = new IntPointer(1);
-            assertThat(frontEnd.rows(new float[16_000])).isNotEmpty();
-        }
-        assertThat(callers.isNull()).isFalse();
-        callers.close();
-    }
-
-    @Test
     void aBackendDoesNotFreeWhatItsCallerMakes() {
         IntPointer callers;
         try (Backend backend = tiny()) {

@@ -50,8 +50,8 @@ class CheckpointFormsTest {
     }
 
     private void assertSameLatents() {
-        try (TorchBackend backend =
-                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32)) {
+        try (TorchBackend backend = TorchBackend.open(
+                () -> ModelParts.open(checkpoint.source()), TestDevice.NAME, TestDevice.path(Precision.FP32))) {
             float[] latents = backend.encode(List.of(CLIP.samples())).get(0).values();
             assertThat(Golden.relativeError(latents, CLIP.latents())).isLessThan(TestDevice.tolerance(Precision.FP32));
         }

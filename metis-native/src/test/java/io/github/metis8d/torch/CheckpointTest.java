@@ -8,6 +8,7 @@ import io.github.metis8d.Latents;
 import io.github.metis8d.ModelSource.Checkpoint;
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ class CheckpointTest {
     Path temp;
 
     private Latents encode(Checkpoint files) {
-        try (TorchBackend backend = TorchBackend.open(() -> ModelParts.open(files), TestDevice.NAME, Precision.FP32)) {
+        try (TorchBackend backend =
+                TorchBackend.open(() -> ModelParts.open(files), TestDevice.NAME, TestDevice.path(Precision.FP32))) {
             return backend.encode(List.of(CLIP.samples())).get(0);
         }
     }
@@ -118,8 +120,8 @@ class CheckpointTest {
         TinyCheckpoint checkpoint = new TinyCheckpoint(temp);
         List<Double> errors = new ArrayList<>();
         for (Precision precision : Precision.values()) {
-            try (TorchBackend backend =
-                    TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, precision)) {
+            try (TorchBackend backend = TorchBackend.open(
+                    () -> ModelParts.open(checkpoint.source()), TestDevice.NAME, TestDevice.path(precision))) {
                 Latents latents = backend.encode(List.of(CLIP.samples())).get(0);
                 errors.add(Golden.relativeError(latents.values(), CLIP.latents()));
             }
@@ -135,8 +137,12 @@ class CheckpointTest {
     void libTorchsOwnProductsGiveTheSameAsThePackedOnes() {
         LibTorch.load();
         TinyCheckpoint checkpoint = new TinyCheckpoint(temp);
-        try (TorchBackend plain =
-                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32, false)) {
+        try (TorchBackend plain = TorchBackend.openWith(
+                new LibTorchOperations(),
+                MemoryCache.NONE,
+                () -> ModelParts.open(checkpoint.source()),
+                TestDevice.NAME,
+                TestDevice.path(Precision.FP32))) {
             for (Golden golden : Golden.all().toList()) {
                 Latents latents = plain.encode(List.of(golden.samples())).get(0);
                 assertThat(Golden.relativeError(latents.values(), golden.latents()))

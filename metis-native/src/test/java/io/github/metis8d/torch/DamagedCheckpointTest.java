@@ -41,7 +41,9 @@ class DamagedCheckpointTest {
 
     private AbstractThrowableAssert<?, ?> opening() {
         return assertThatThrownBy(() -> TorchBackend.open(
-                                () -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32)
+                                () -> ModelParts.open(checkpoint.source()),
+                                TestDevice.NAME,
+                                TestDevice.path(Precision.FP32))
                         .close())
                 .isInstanceOf(ModelException.class);
     }

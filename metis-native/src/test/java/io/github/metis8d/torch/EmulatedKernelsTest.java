@@ -73,7 +73,8 @@ class EmulatedKernelsTest extends KernelComparison {
     private static List<Latents> encode(List<float[]> clips, Operations operations) {
         try (BuiltInModel tiny = new BuiltInModel(ModelSource.tinyRandom())) {
             Supplier<ModelParts> parts = () -> ModelParts.open(tiny.checkpoint());
-            try (TorchBackend backend = TorchBackend.open(parts, "cpu", Precision.FP32, operations, MemoryCache.NONE)) {
+            try (TorchBackend backend = TorchBackend.openWith(
+                    operations, MemoryCache.NONE, parts, "cpu", ComputePath.of("cpu", Precision.FP32))) {
                 return backend.encode(clips);
             }
         }

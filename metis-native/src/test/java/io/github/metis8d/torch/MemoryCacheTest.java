@@ -41,12 +41,12 @@ class MemoryCacheTest {
     }
 
     private TorchBackend open(ModelSource.Checkpoint files) {
-        return TorchBackend.open(
+        return TorchBackend.openWith(
+                new LibTorchOperations(),
+                () -> emptied.add(Pointer.totalCount()),
                 () -> ModelParts.open(files),
                 "cpu",
-                Precision.FP32,
-                new LibTorchOperations(),
-                () -> emptied.add(Pointer.totalCount()));
+                ComputePath.of("cpu", Precision.FP32));
     }
 
     private void assertEmptiedOnceTheModelIsGone() {

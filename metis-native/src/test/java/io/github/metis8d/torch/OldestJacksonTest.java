@@ -37,8 +37,8 @@ class OldestJacksonTest {
                 checkpoint.file("w2v-bert-2.0/model.safetensors.index.json"),
                 "{\"metadata\": {\"x\": NaN}, \"weight_map\": {\"a\": \"./one.safetensors\"}}");
         Golden clip = new Golden("signals", "odd_16079");
-        try (TorchBackend backend =
-                TorchBackend.open(() -> ModelParts.open(checkpoint.source()), TestDevice.NAME, Precision.FP32)) {
+        try (TorchBackend backend = TorchBackend.open(
+                () -> ModelParts.open(checkpoint.source()), TestDevice.NAME, TestDevice.path(Precision.FP32))) {
             float[] latents = backend.encode(List.of(clip.samples())).get(0).values();
             assertThat(Golden.relativeError(latents, clip.latents())).isLessThan(TestDevice.tolerance(Precision.FP32));
         }

@@ -11,6 +11,11 @@ public final class TestDevice {
 
     private TestDevice() {}
 
+    /** The way of this machine. */
+    static ComputePath path(Precision precision) {
+        return ComputePath.of(NAME, precision);
+    }
+
     public static boolean isCpu() {
         return NAME.equals("cpu");
     }

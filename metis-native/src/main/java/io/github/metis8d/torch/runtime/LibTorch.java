@@ -6,8 +6,6 @@ import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.github.metis8d.DeviceUnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
@@ -132,32 +130,8 @@ public final class LibTorch {
     public static int useAllCores() {
         load();
         if (System.getenv("OMP_NUM_THREADS") == null) {
-            // The first respects the limits of a container; the second does not count hyper-threads.
-            set_num_threads(Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), Loader.totalCores())));
+            set_num_threads(Processor.availableCores());
         }
         return get_num_threads();
-    }
-
-    /** {@return whether the processor multiplies bfloat16 matrices (Intel AMX), which LibTorch then does on its own} */
-    public static boolean hasBfloat16Products() {
-        return processorHas("amx_bf16");
-    }
-
-    /** {@return whether the processor multiplies bfloat16 vectors (AVX-512 BF16)} */
-    public static boolean hasBfloat16Arithmetic() {
-        return processorHas("avx512_bf16");
-    }
-
-    /** {@return whether the processor has the part of AVX-512 that oneDNN wants for it} */
-    public static boolean hasAvx512() {
-        return processorHas("avx512bw") && processorHas("avx512dq") && processorHas("avx512vl");
-    }
-
-    private static boolean processorHas(String flag) {
-        try {
-            return Files.readString(Path.of("/proc/cpuinfo")).contains(flag);
-        } catch (IOException e) {
-            return false; // no Linux
-        }
     }
 }

@@ -1,9 +1,10 @@
-package io.github.metis8d.torch;
+package io.github.metis8d.bench;
 
 import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.Precision;
+import io.github.metis8d.torch.ComputePath;
+import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.checkpoint.ModelParts;
-import io.github.metis8d.torch.model.AttentionProducts;
-import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.LogMel;
@@ -18,10 +19,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The published model's log-mel front end without the model behind it. For one thread at a time. */
-public final class LogMelFrontEnd implements AutoCloseable {
+final class LogMelFrontEnd implements AutoCloseable {
     private final PointerScope tables;
     private final Compute compute;
     private final LogMel logMel;
@@ -40,12 +40,8 @@ public final class LogMelFrontEnd implements AutoCloseable {
                 ModelParts parts = ModelParts.published()) {
             Device place = new Device(device);
             tables.attach(place);
-            this.compute = new Compute(
-                    place,
-                    ScalarType.Float,
-                    AttentionProducts.fused(ScalarType.Float),
-                    BlockSizes.CPU,
-                    new LibTorchOperations());
+            ComputePath path = ComputePath.of(device, Precision.FP32);
+            this.compute = path.compute(place, new LibTorchOperations());
             this.logMel = new LogMel(parts.frontEnd(), new Weights(parts.hiddenTensors(), compute, tables));
             NativeScope.leave(tables);
         } catch (RuntimeException | Error e) {

@@ -1,20 +1,19 @@
-package io.github.metis8d.torch;
+package io.github.metis8d.bench;
 
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.ComputePath;
+import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
-import io.github.metis8d.torch.cpu.PackedOperations;
 import io.github.metis8d.torch.model.Activation;
-import io.github.metis8d.torch.model.AttentionProducts;
-import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
-import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.Linear;
 import io.github.metis8d.torch.model.Operations;
 import io.github.metis8d.torch.model.Weights;
+import io.github.metis8d.torch.runtime.Float32Products;
 import io.github.metis8d.torch.runtime.LibTorch;
 import io.github.metis8d.torch.runtime.NativeScope;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Counted are the linear layers and pointwise convolutions of the conformer, 95 % of the model's arithmetic; what
  * attention, the other convolutions and the codec multiply is not, so that a share of the time is never flattered.
  */
-public final class ModelProducts {
+final class ModelProducts {
     /** Passes over one layer's products before the clock starts, and those of which the fastest counts. */
     private static final int WARM_UP = 2;
 
@@ -74,8 +73,8 @@ public final class ModelProducts {
     }
 
     /**
-     * Measures how fast LibTorch computes them when nothing comes between: by its own {@code linear}, or on a CPU by
-     * oneDNN's packed products if these are faster, so that it is the device's limit and not a library's.
+     * Measures how fast they are computed when nothing comes between: by LibTorch's own {@code linear}, or by the model's
+     * layers if these are faster, so that it is the device's limit and not a library's.
      *
      * @param device {@code cpu} or {@code cuda:N}
      * @param precision the number format
@@ -85,40 +84,33 @@ public final class ModelProducts {
     public double rate(String device, Precision precision, int rows) {
         new TorchBackendProvider().requireDevice(device);
         LibTorch.useAllCores();
-        Float32Products products = Float32Products.of(precision, device);
+        ComputePath path = ComputePath.of(device, precision);
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode();
                 ModelParts parts = ModelParts.published();
-                Float32Products.Use use = products.use()) {
-            Device place = new Device(device);
-            ScalarType dtype = TorchBackend.dtype(precision);
+                Operations operations = path.operations(new Device(device));
+                Float32Products.Hold hold = path.float32().hold()) {
+            Compute compute = path.compute(new Device(device), operations);
             List<UnaryOperator<Tensor>> own = new ArrayList<>();
-            List<UnaryOperator<Tensor>> packed = new ArrayList<>();
+            List<UnaryOperator<Tensor>> models = new ArrayList<>();
             List<Tensor> inputs = new ArrayList<>();
-            Operations plain = new LibTorchOperations();
-            Operations packing = device.equals("cpu") && LibTorch.hasOneDnn()
-                    ? new PackedOperations(TorchBackend.packedFormat(precision), dtype, plain)
-                    : plain;
-            Weights owner = new Weights(
-                    parts.hiddenTensors(),
-                    new Compute(place, dtype, AttentionProducts.fused(dtype), BlockSizes.CPU, packing),
-                    scope);
+            Weights owner = new Weights(parts.hiddenTensors(), compute, scope);
             for (int layer = 0; layer < LAYERS; layer++) {
                 for (long[] shape : shapes) {
-                    Tensor weight = random(place, dtype, shape[1], shape[0]);
+                    Tensor weight = random(compute, shape[1], shape[0]);
                     own.add(x -> linear(x, weight));
-                    packed.add(Linear.make(owner, weight::clone, null, Activation.NONE)::forward);
-                    inputs.add(random(place, dtype, rows, shape[0]));
+                    models.add(Linear.make(owner, weight::clone, null, Activation.NONE)::forward);
+                    inputs.add(random(compute, rows, shape[0]));
                 }
             }
-            long fastest = Math.min(fastest(own, inputs), fastest(packed, inputs));
-            double operations = operationsPerRow() * rows * LAYERS / W2vBertConfig.OUTPUT_LAYER;
-            return operations / (fastest / 1e9);
+            long fastest = Math.min(fastest(own, inputs), fastest(models, inputs));
+            double operationsMeasured = operationsPerRow() * rows * LAYERS / W2vBertConfig.OUTPUT_LAYER;
+            return operationsMeasured / (fastest / 1e9);
         }
     }
 
-    private static Tensor random(Device device, ScalarType dtype, long rows, long columns) {
-        return NativeScope.result(() -> randn(rows, columns).to(device, dtype));
+    private static Tensor random(Compute compute, long rows, long columns) {
+        return NativeScope.result(() -> randn(rows, columns).to(compute.device(), compute.dtype()));
     }
 
     private static long fastest(List<UnaryOperator<Tensor>> products, List<Tensor> inputs) {
