@@ -25,9 +25,9 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class MonoMix {
     private float[] mono = new float[0];
+    private float[] values = new float[0];
     private short[] shorts = new short[0];
     private int[] ints = new int[0];
-    private float[] floats = new float[0];
 
     /**
      * @return the mean over the channels, in the first {@code nb_samples} places, until the next call
@@ -44,10 +44,14 @@ final class MonoMix {
         Arrays.fill(mono, 0, samples, 0);
         if (packed != format) {
             for (int channel = 0; channel < channels; channel++) {
-                add(frame.extended_data(channel), packed, samples, 1);
+                convert(frame.extended_data(channel), packed, samples);
+                add(samples, 0, 1);
             }
         } else {
-            add(frame.extended_data(0), packed, samples, channels);
+            convert(frame.extended_data(0), packed, Math.multiplyExact(samples, channels));
+            for (int channel = 0; channel < channels; channel++) {
+                add(samples, channel, channels);
+            }
         }
         if (channels > 1) {
             for (int i = 0; i < samples; i++) {
@@ -74,16 +78,25 @@ final class MonoMix {
         return format;
     }
 
-    /** Adds a plane, in which the channels take turns. */
-    private void add(BytePointer plane, int format, int samples, int channels) {
-        int count = Math.multiplyExact(samples, channels);
+    /** Adds one channel of the values to the sums. */
+    private void add(int samples, int channel, int channels) {
+        for (int i = 0, from = channel; i < samples; i++, from += channels) {
+            mono[i] += values[from];
+        }
+    }
+
+    /** Fills the values from a plane's samples, full scale ±1. */
+    private void convert(BytePointer plane, int format, int count) {
+        if (values.length < count) {
+            values = new float[count];
+        }
         switch (format) {
-            case AV_SAMPLE_FMT_U8 -> addBytes(bytes(plane, count), samples, channels);
-            case AV_SAMPLE_FMT_S16 -> addShorts(bytes(plane, 2L * count), samples, channels);
-            case AV_SAMPLE_FMT_S32 -> addInts(bytes(plane, 4L * count), samples, channels);
-            case AV_SAMPLE_FMT_S64 -> addLongs(bytes(plane, 8L * count), samples, channels);
-            case AV_SAMPLE_FMT_FLT -> addFloats(bytes(plane, 4L * count), samples, channels);
-            case AV_SAMPLE_FMT_DBL -> addDoubles(bytes(plane, 8L * count), samples, channels);
+            case AV_SAMPLE_FMT_U8 -> convertBytes(bytes(plane, count), count);
+            case AV_SAMPLE_FMT_S16 -> convertShorts(bytes(plane, 2L * count), count);
+            case AV_SAMPLE_FMT_S32 -> convertInts(bytes(plane, 4L * count), count);
+            case AV_SAMPLE_FMT_S64 -> convertLongs(bytes(plane, 8L * count), count);
+            case AV_SAMPLE_FMT_FLT -> bytes(plane, 4L * count).asFloatBuffer().get(values, 0, count);
+            case AV_SAMPLE_FMT_DBL -> convertDoubles(bytes(plane, 8L * count), count);
             default -> throw new IllegalArgumentException("sample format " + format + " is unknown");
         }
     }
@@ -92,66 +105,41 @@ final class MonoMix {
         return plane.capacity(count).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    private void addBytes(ByteBuffer bytes, int samples, int channels) {
-        for (int channel = 0; channel < channels; channel++) {
-            for (int i = 0, from = channel; i < samples; i++, from += channels) {
-                mono[i] += ((bytes.get(from) & 0xff) - 128) * (1f / (1 << 7));
-            }
+    private void convertBytes(ByteBuffer bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = ((bytes.get(i) & 0xff) - 128) * (1f / (1 << 7));
         }
     }
 
-    private void addShorts(ByteBuffer bytes, int samples, int channels) {
-        int count = samples * channels;
+    private void convertShorts(ByteBuffer bytes, int count) {
         if (shorts.length < count) {
             shorts = new short[count];
         }
         bytes.asShortBuffer().get(shorts, 0, count);
-        for (int channel = 0; channel < channels; channel++) {
-            for (int i = 0, from = channel; i < samples; i++, from += channels) {
-                mono[i] += shorts[from] * (1f / (1 << 15));
-            }
+        for (int i = 0; i < count; i++) {
+            values[i] = shorts[i] * (1f / (1 << 15));
         }
     }
 
-    private void addInts(ByteBuffer bytes, int samples, int channels) {
-        int count = samples * channels;
+    private void convertInts(ByteBuffer bytes, int count) {
         if (ints.length < count) {
             ints = new int[count];
         }
         bytes.asIntBuffer().get(ints, 0, count);
-        for (int channel = 0; channel < channels; channel++) {
-            for (int i = 0, from = channel; i < samples; i++, from += channels) {
-                mono[i] += ints[from] * (1f / (1L << 31));
-            }
+        for (int i = 0; i < count; i++) {
+            values[i] = ints[i] * (1f / (1L << 31));
         }
     }
 
-    private void addLongs(ByteBuffer bytes, int samples, int channels) {
-        for (int channel = 0; channel < channels; channel++) {
-            for (int i = 0, from = channel; i < samples; i++, from += channels) {
-                mono[i] += (float) (bytes.getLong(8 * from) * 0x1p-63);
-            }
+    private void convertLongs(ByteBuffer bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (bytes.getLong(8 * i) * 0x1p-63);
         }
     }
 
-    private void addFloats(ByteBuffer bytes, int samples, int channels) {
-        int count = samples * channels;
-        if (floats.length < count) {
-            floats = new float[count];
-        }
-        bytes.asFloatBuffer().get(floats, 0, count);
-        for (int channel = 0; channel < channels; channel++) {
-            for (int i = 0, from = channel; i < samples; i++, from += channels) {
-                mono[i] += floats[from];
-            }
-        }
-    }
-
-    private void addDoubles(ByteBuffer bytes, int samples, int channels) {
-        for (int channel = 0; channel < channels; channel++) {
-            for (int i = 0, from = channel; i < samples; i++, from += channels) {
-                mono[i] += (float) bytes.getDouble(8 * from);
-            }
+    private void convertDoubles(ByteBuffer bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) bytes.getDouble(8 * i);
         }
     }
 }
