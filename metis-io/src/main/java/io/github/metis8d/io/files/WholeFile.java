@@ -21,17 +21,42 @@ public final class WholeFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Writes a file, or puts it in another's place. */
-    public static void write(Path file, Content content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-            content.writeTo(out);
-            out.flush();
-            channel.force(true);
+    /** Writes a file, or puts it in another's place. For one thread of one process at a time. */
+    public static void write(Path file, Content content) throws FileSystemException {
+        write(file, beside(file, ".new"), content);
+    }
+
+    /**
+     * The same by a temporary file of another name, which is to be its writer's alone.
+     *
+     * @throws FileSystemException whatever is wrong; it names the file
+     */
+    public static void write(Path file, Path temporary, Content content) throws FileSystemException {
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            move(temporary, file);
+        } catch (IOException e) {
+            throw failure(file, e);
         }
-        move(temporary, file);
+    }
+
+    /** {@return an error of writing as one that names the file: a channel that finds the disk full does not} */
+    public static FileSystemException failure(Path file, IOException e) {
+        if (e instanceof FileSystemException known) {
+            return known;
+        }
+        FileSystemException failure = new FileSystemException(file.toString(), null, e.getMessage());
+        failure.initCause(e);
+        return failure;
     }
 
     /** Gives a file, whose content is on disk, its name; what had it is gone. */

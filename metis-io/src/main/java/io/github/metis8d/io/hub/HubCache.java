@@ -1,13 +1,13 @@
 package io.github.metis8d.io.hub;
 
 import io.github.metis8d.HubRepository;
+import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -108,8 +108,7 @@ final class HubCache {
         Path ref = ref(repository);
         Files.createDirectories(ref.getParent());
         Path written = ref.resolveSibling(ref.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        PartialFile.write(written, commit.getBytes(StandardCharsets.US_ASCII));
-        Files.move(written, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(ref, written, out -> out.write(commit.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**

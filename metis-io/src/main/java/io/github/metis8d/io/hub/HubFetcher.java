@@ -1,6 +1,7 @@
 package io.github.metis8d.io.hub;
 
 import io.github.metis8d.HubRepository;
+import io.github.metis8d.io.files.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class HubFetcher {
         }
         HubRepository repository = file.repository();
         Path blob = cache.blob(repository, file.etag());
-        try (FetchLock lock = FetchLock.take(cache.lock(repository, file.etag()), file.title(), listener)) {
+        try (ProcessLock lock = FetchLock.take(cache.lock(repository, file.etag()), file.title(), listener)) {
             boolean isNew = !Files.exists(blob);
             if (isNew && !Files.exists(pointer)) {
                 download.run(file.download(), cache.incomplete(repository, file.etag()), blob);

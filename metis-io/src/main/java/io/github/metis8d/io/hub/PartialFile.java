@@ -1,5 +1,6 @@
 package io.github.metis8d.io.hub;
 
+import io.github.metis8d.io.files.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -39,19 +39,11 @@ final class PartialFile implements Closeable {
                 try (InputStream content = Files.newInputStream(path)) {
                     Files.copy(content, own); // and not the other's permissions with it
                 }
-                Files.move(own, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                WholeFile.move(own, path);
                 return new PartialFile(path, channel(path));
             }
         } catch (IOException e) {
-            throw failure(path, e);
-        }
-    }
-
-    /** Writes a small file whole, over what is there. */
-    static void write(Path path, byte[] content) throws FileSystemException {
-        try (PartialFile file = open(path)) {
-            file.keep(0);
-            file.write(content, content.length);
+            throw WholeFile.failure(path, e);
         }
     }
 
@@ -63,7 +55,7 @@ final class PartialFile implements Closeable {
         try {
             return channel.size();
         } catch (IOException e) {
-            throw failure(path, e);
+            throw WholeFile.failure(path, e);
         }
     }
 
@@ -73,7 +65,7 @@ final class PartialFile implements Closeable {
             channel.truncate(bytes);
             channel.position(bytes);
         } catch (IOException e) {
-            throw failure(path, e);
+            throw WholeFile.failure(path, e);
         }
     }
 
@@ -84,7 +76,7 @@ final class PartialFile implements Closeable {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw failure(path, e);
+            throw WholeFile.failure(path, e);
         }
     }
 
@@ -94,16 +86,7 @@ final class PartialFile implements Closeable {
         try (channel) {
             channel.force(true);
         } catch (IOException e) {
-            throw failure(path, e);
+            throw WholeFile.failure(path, e);
         }
-    }
-
-    private static FileSystemException failure(Path path, IOException e) {
-        if (e instanceof FileSystemException known) {
-            return known;
-        }
-        FileSystemException failure = new FileSystemException(path.toString(), null, e.getMessage());
-        failure.initCause(e);
-        return failure;
     }
 }

@@ -1,12 +1,12 @@
 package io.github.metis8d.io.hub;
 
 import io.github.metis8d.ModelException;
+import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 
 /** Brings a file here in as many attempts as it takes, and gives it its name once it is known to be whole. */
@@ -51,7 +51,7 @@ final class ResumableDownload {
         if (!isWhole(what, partial)) {
             throw damaged(what, partial);
         }
-        Files.move(partial, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.move(partial, destination);
         listener.finished(what.title());
     }
 

@@ -1,11 +1,11 @@
 package io.github.metis8d.io.hub;
 
 import io.github.metis8d.ModelException;
+import io.github.metis8d.io.files.ProcessLock;
+import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,13 +54,11 @@ final class StatisticsFetch {
      */
     void run(FetchListener listener) throws IOException {
         Path lockFile = file.path().resolveSibling(Published.STATS + ".lock");
-        try (FetchLock lock = FetchLock.take(lockFile, Published.STATS, listener)) {
+        try (ProcessLock lock = FetchLock.take(lockFile, Published.STATS, listener)) {
             if (file.cached().isEmpty()) {
                 byte[] content = content();
                 listener.started(Published.STATS, 0, content.length);
-                Path written = file.path().resolveSibling(Published.STATS + ".incomplete");
-                PartialFile.write(written, content);
-                Files.move(written, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                WholeFile.write(file.path(), WholeFile.beside(file.path(), ".incomplete"), out -> out.write(content));
                 listener.finished(Published.STATS);
             }
         }

@@ -2,6 +2,7 @@ package io.github.metis8d.io.latents;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
+import io.github.metis8d.io.files.ProcessLock;
 import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -31,7 +32,7 @@ final class FileOutput implements JobOutput {
     private final Path partial;
     private final Map<String, String> maker;
     private final IfFinished ifFinished;
-    private final OutputLock lock;
+    private final ProcessLock lock;
     private WholeEntries whole = WholeEntries.NONE;
     /** Whether the entries are in the finished file, which becomes the partial one when another is added. */
     private boolean finished;
@@ -46,7 +47,7 @@ final class FileOutput implements JobOutput {
     private LatentWriter writer;
 
     private FileOutput(
-            EntryFormat format, Path file, Map<String, String> maker, IfFinished ifFinished, OutputLock lock) {
+            EntryFormat format, Path file, Map<String, String> maker, IfFinished ifFinished, ProcessLock lock) {
         this.format = format;
         this.file = file;
         this.partial = WholeFile.beside(file, ".partial");
@@ -68,7 +69,7 @@ final class FileOutput implements JobOutput {
      */
     static FileOutput open(EntryFormat format, Path file, Map<String, String> maker, IfFinished ifFinished)
             throws IOException {
-        OutputLock lock = OutputLock.take(file);
+        ProcessLock lock = OutputLock.take(file);
         FileOutput output = new FileOutput(format, file, maker, ifFinished, lock);
         try {
             output.settle();

@@ -2,6 +2,7 @@ package io.github.metis8d.io.latents;
 
 import io.github.metis8d.MetisException;
 import io.github.metis8d.io.files.KeyOrder;
+import io.github.metis8d.io.files.ProcessLock;
 import io.github.metis8d.io.files.WholeFile;
 import io.github.metis8d.io.job.ExtractionJob;
 import io.github.metis8d.io.job.Shard;
@@ -76,7 +77,7 @@ public final class LatentMerge {
      * @throws IOException if the disk refuses
      */
     public Result into(Path output, OutputFormat format, boolean compress, boolean overwrite) throws IOException {
-        try (OutputLock lock = OutputLock.take(output)) {
+        try (ProcessLock lock = OutputLock.take(output)) {
             checkFree(output, overwrite);
             Map<String, String> maker = maker();
             Path whole = WholeFile.beside(output, ".merging");

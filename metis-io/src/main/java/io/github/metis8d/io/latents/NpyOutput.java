@@ -3,6 +3,7 @@ package io.github.metis8d.io.latents;
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
 import io.github.metis8d.io.files.KeyOrder;
+import io.github.metis8d.io.files.ProcessLock;
 import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -35,7 +36,7 @@ final class NpyOutput implements JobOutput {
     private final Path recordFile;
     private final Map<String, String> maker;
     private final IfFinished ifFinished;
-    private final OutputLock lock;
+    private final ProcessLock lock;
     /** What made the files that are there; null if there is no record. */
     private JobRecord found;
     /** All that the record and the list name, whether they are there or not. */
@@ -59,7 +60,7 @@ final class NpyOutput implements JobOutput {
 
     private final DiskForce force = new DiskForce();
 
-    private NpyOutput(Path folder, Map<String, String> maker, IfFinished ifFinished, OutputLock lock) {
+    private NpyOutput(Path folder, Map<String, String> maker, IfFinished ifFinished, ProcessLock lock) {
         this.tree = new NpyTree(folder);
         this.recordFile = folder.resolve(".job");
         this.maker = new LinkedHashMap<>(maker);
@@ -68,7 +69,7 @@ final class NpyOutput implements JobOutput {
     }
 
     static NpyOutput open(Path folder, Map<String, String> maker, IfFinished ifFinished) throws IOException {
-        OutputLock lock = OutputLock.take(folder);
+        ProcessLock lock = OutputLock.take(folder);
         try {
             NpyOutput output = new NpyOutput(folder, maker, ifFinished, lock);
             output.settle();
