@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
 import io.github.metis8d.io.latents.JobOutput.IfFinished;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -328,10 +330,15 @@ class JobOutputProperties {
         System.arraycopy(damage, 0, damaged, from, Math.min(damage.length, whole.length - from));
         leave(damaged);
         try {
-            assertThat(write(entries)).isEqualTo(whole);
+            // Not the bytes of the file: a block of deflate ends within one, whose other bits mean nothing.
+            assertThat(unpacked(write(entries))).isEqualTo(unpacked(whole));
         } catch (MetisException e) {
             assertThat(e).hasMessageContaining("was not written by this program");
         }
+    }
+
+    private static byte[] unpacked(byte[] gzip) throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes();
     }
 
     private Path tree() throws IOException {
