@@ -21,7 +21,7 @@ final class TinyCheckpoint {
                 "wav2vec2bert_stats.pt")) {
             Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
-            try (InputStream in = LibTorch.class.getResourceAsStream("tiny-random/" + name)) {
+            try (InputStream in = LibTorch.class.getResourceAsStream("/io/github/metis8d/torch/tiny-random/" + name)) {
                 Files.copy(in, file);
             }
         }
