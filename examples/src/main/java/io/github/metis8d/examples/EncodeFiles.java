@@ -5,6 +5,7 @@ import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.io.audio.AudioDecoder;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Encodes some audio files and prints the shape and the first row of each answer. */
 public final class EncodeFiles {
@@ -29,8 +30,12 @@ public final class EncodeFiles {
                 try {
                     float[][] latents = encoder.encode(decoder.decode(file));
                     System.out.printf(
+                            Locale.ROOT,
                             "%s: %d rows of %d, the first begins with %.4f%n",
-                            file.getFileName(), latents.length, latents[0].length, latents[0][0]);
+                            file.getFileName(),
+                            latents.length,
+                            latents[0].length,
+                            latents[0][0]);
                 } catch (InvalidAudioException e) {
                     System.out.println("skipped: " + e.getMessage());
                 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Random;
 
 /** A tree of WAV files, 16-bit mono noise, whose lengths are log-normal between two bounds. The same each time. */
@@ -49,9 +50,9 @@ final class AudioFiles {
             do {
                 seconds = median * Math.exp(DEVIATION * random.nextGaussian());
             } while (seconds < minSeconds || seconds > maxSeconds);
-            Path parent = folder.resolve(String.format("part_%03d", i / FILES_A_FOLDER));
+            Path parent = folder.resolve(String.format(Locale.ROOT, "part_%03d", i / FILES_A_FOLDER));
             Files.createDirectories(parent);
-            write(parent.resolve(String.format("%07d.wav", i)), samples(seconds));
+            write(parent.resolve(String.format(Locale.ROOT, "%07d.wav", i)), samples(seconds));
         }
     }
 

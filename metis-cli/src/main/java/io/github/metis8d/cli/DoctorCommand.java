@@ -11,6 +11,7 @@ import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
     private List<Latents> table(PrintWriter out, String where, List<float[]> clips, List<Latents> known) {
         List<Latents> exact = null;
         for (Precision precision : Precision.values()) {
-            String name = precision.name().toLowerCase();
+            String name = precision.name().toLowerCase(Locale.ROOT);
             try (Metis8dEncoder encoder = encoder(parts.source(model), where, precision)) {
                 if (exact == null) {
                     heading(out, encoder, known == null ? "fp32" : "Python");
@@ -99,8 +100,8 @@ final class DoctorCommand implements Callable<Integer> {
                 List<Latents> answers = encoder.encodeAll(clips);
                 exact = exact == null ? answers : exact;
                 double error = KnownAnswers.error(answers, known == null ? exact : known);
-                String shown = known == null && answers == exact ? "-" : String.format("%.1e", error);
-                out.printf("%-10s %-16s %.0f%n", name, shown, timesRealTime(encoder, clips));
+                String shown = known == null && answers == exact ? "-" : String.format(Locale.ROOT, "%.1e", error);
+                out.printf(Locale.ROOT, "%-10s %-16s %.0f%n", name, shown, timesRealTime(encoder, clips));
                 out.flush();
                 if (known != null && answers == exact) {
                     KnownAnswers.requireRight(where, error);
@@ -109,7 +110,7 @@ final class DoctorCommand implements Callable<Integer> {
                 if (precision == Precision.FP32) {
                     throw e;
                 }
-                out.printf("%-10s %s%n", name, e.getMessage());
+                out.printf(Locale.ROOT, "%-10s %s%n", name, e.getMessage());
             }
         }
         return exact;
@@ -117,24 +118,25 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void heading(PrintWriter out, Metis8dEncoder encoder, String reference) {
         out.printf(
+                Locale.ROOT,
                 "%s on %s%s%n",
                 model,
                 encoder.devices().get(0),
                 encoder.hasRandomWeights() ? ", random weights: no guide to the error of the published model" : "");
-        out.printf("%-10s %-16s %s%n", "precision", "error to " + reference, "x real time");
+        out.printf(Locale.ROOT, "%-10s %-16s %s%n", "precision", "error to " + reference, "x real time");
     }
 
     /** Where the model's answers are not known: those of the device for tiny-random, and of the CPU for the model. */
     private void compareOtherwise(PrintWriter out, String where, List<float[]> clips, List<Latents> answers) {
         try (Metis8dEncoder tiny = encoder(ModelSource.tinyRandom(), where, Precision.FP32)) {
             double error = KnownAnswers.error(tiny.encodeAll(clips), KnownAnswers.answers());
-            out.printf("%s against Python, fp32, tiny-random: error %.1e%n", where, error);
+            out.printf(Locale.ROOT, "%s against Python, fp32, tiny-random: error %.1e%n", where, error);
             KnownAnswers.requireRight(where, error);
         }
         if (!where.equals("cpu")) {
             try (Metis8dEncoder cpu = encoder(parts.source(model), "cpu", Precision.FP32)) {
                 double error = KnownAnswers.error(answers, cpu.encodeAll(clips));
-                out.printf("%s against cpu, fp32: error %.1e%n", where, error);
+                out.printf(Locale.ROOT, "%s against cpu, fp32: error %.1e%n", where, error);
             }
         }
     }

@@ -99,8 +99,8 @@ final class InspectCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "longest       %s%n", length(statistics.longest()));
         }
         out.printf(Locale.ROOT, "NaN or inf    %d files%n", statistics.filesNotFinite());
-        statistics.notFinite().forEach(key -> out.printf("              %s%n", key));
-        out.printf("%n%-10s%12s%12s%12s%12s%n", "dimension", "min", "max", "mean", "std");
+        statistics.notFinite().forEach(key -> out.printf(Locale.ROOT, "              %s%n", key));
+        out.printf(Locale.ROOT, "%n%-10s%12s%12s%12s%12s%n", "dimension", "min", "max", "mean", "std");
         for (int d = 0; d < Latents.DIMENSIONS; d++) {
             LatentStatistics.Range range = statistics.range(d);
             out.printf(

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Made-up clips, and what the Python stack (transformers, RepCodec, in float32) makes of them with tiny-random, so that a
@@ -81,10 +82,13 @@ final class KnownAnswers {
         // Not a number is not right either.
         if (!(error <= TOLERANCE)) {
             throw new MetisException(String.format(
+                    Locale.ROOT,
                     "%s computes wrong: its latents of tiny-random in fp32 are off by %.1e (relative L2) from those of"
                             + " the Python stack, where rounding makes less than %.0e. Do not use this device; try"
                             + " another driver or machine, or METIS_OPTS=-Dmetis.kernels=none on a GPU",
-                    device, error, TOLERANCE));
+                    device,
+                    error,
+                    TOLERANCE));
         }
     }
 }

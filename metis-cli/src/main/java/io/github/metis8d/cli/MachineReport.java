@@ -8,6 +8,7 @@ import io.github.metis8d.torch.runtime.CudaLibrary;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,8 +53,11 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
                     out,
                     gpu.device(),
                     String.format(
+                            Locale.ROOT,
                             "%s, %.1f GiB, compute capability %s",
-                            gpu.name(), gpu.memoryBytes() / (double) (1 << 30), gpu.capability()));
+                            gpu.name(),
+                            gpu.memoryBytes() / (double) (1 << 30),
+                            gpu.capability()));
         }
         if (gpus.isEmpty()) {
             line(out, "GPU", "none that this process sees");
@@ -97,6 +101,6 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
     }
 
     private static void line(PrintWriter out, String what, String text) {
-        out.printf("%-9s %s%n", what, text);
+        out.printf(Locale.ROOT, "%-9s %s%n", what, text);
     }
 }

@@ -3,6 +3,7 @@ package io.github.metis8d.cli;
 import io.github.metis8d.MetisException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,8 @@ public final class Metis implements Runnable {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        // Numbers in what libraries log look like ours, which scripts may read, wherever the machine stands.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(run(arguments));
     }
 

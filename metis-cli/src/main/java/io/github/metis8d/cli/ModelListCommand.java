@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +60,12 @@ final class ModelListCommand implements Runnable {
 
     private static void print(PrintWriter out, String name, String revision, int files, long bytes) {
         out.printf(
+                Locale.ROOT,
                 "%-40s %-12s %3d %-5s %10s%n",
-                name, revision, files, files == 1 ? "file" : "files", ByteCount.of(bytes));
+                name,
+                revision,
+                files,
+                files == 1 ? "file" : "files",
+                ByteCount.of(bytes));
     }
 }

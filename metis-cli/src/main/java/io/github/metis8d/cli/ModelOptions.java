@@ -79,7 +79,7 @@ final class ModelOptions {
                         Locale.ROOT,
                         "model %s, %s, on %s, loaded in %.1f s",
                         model,
-                        precision.name().toLowerCase(),
+                        precision.name().toLowerCase(Locale.ROOT),
                         String.join(", ", encoder.devices()),
                         (System.nanoTime() - start) / 1e9));
         if (encoder.hasRandomWeights()) {

@@ -43,6 +43,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
                 new CheckpointVerifier().verify(files, file -> LOG.log(Level.INFO, "reading {0}", file));
         for (FileCheck check : checks) {
             out.printf(
+                    Locale.ROOT,
                     "%-8s %10s  %s (%s)%n",
                     check.state().name().toLowerCase(Locale.ROOT),
                     ByteCount.of(check.size()),

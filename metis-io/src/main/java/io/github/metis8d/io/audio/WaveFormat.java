@@ -22,6 +22,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_get_riff_audio_tags;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avformat.AVCodecTag;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -154,6 +155,7 @@ record WaveFormat(
                     case 0x0050, 0x0055 -> "MPEG audio";
                     default -> "a coding";
                 };
-        return String.format("%s of %d bits (format 0x%04x)%s", name, bits, tag, bigEndian ? ", big-endian" : "");
+        return String.format(
+                Locale.ROOT, "%s of %d bits (format 0x%04x)%s", name, bits, tag, bigEndian ? ", big-endian" : "");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The names of files as text, the same under every locale. On Unix a name is bytes: they are taken for UTF-8, and a byte
@@ -145,7 +146,7 @@ public final class FileNames {
             if (plain || UNRESERVED.indexOf(b) >= 0) {
                 text.append((char) b);
             } else {
-                text.append(String.format("%%%02X", b));
+                text.append(String.format(Locale.ROOT, "%%%02X", b));
             }
         }
         return text.toString();

@@ -3,6 +3,7 @@ package io.github.metis8d.io.files;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The text of JSON strings. A lone surrogate, which stands for a byte of a file's name that is not UTF-8
@@ -23,7 +24,7 @@ public final class JsonStrings {
             end = loneSurrogate(text, start);
             bytes.writeBytes(json.quoteAsUTF8(text.substring(start, end)));
             if (end < text.length()) {
-                String escape = String.format("\\u%04x", (int) text.charAt(end));
+                String escape = String.format(Locale.ROOT, "\\u%04x", (int) text.charAt(end));
                 bytes.writeBytes(escape.getBytes(StandardCharsets.US_ASCII));
                 end++;
             }

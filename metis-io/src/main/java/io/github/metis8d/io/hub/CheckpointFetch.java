@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -93,9 +94,12 @@ final class CheckpointFetch {
         long free = disks.apply(cache.root()).freeBytes();
         if (missing > free) {
             throw new ModelException(String.format(
+                    Locale.ROOT,
                     "too little room for the model: %s are still to come, but %s has %s free. Make room, or name a"
                             + " folder on another disk in HF_HUB_CACHE.",
-                    ByteCount.of(missing), cache.root(), ByteCount.of(free)));
+                    ByteCount.of(missing),
+                    cache.root(),
+                    ByteCount.of(free)));
         }
     }
 }

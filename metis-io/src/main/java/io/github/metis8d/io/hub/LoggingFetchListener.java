@@ -2,6 +2,7 @@ package io.github.metis8d.io.hub;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Tells the log how a download gets on, at most once in ten seconds. */
 public final class LoggingFetchListener implements FetchListener {
@@ -39,8 +40,10 @@ public final class LoggingFetchListener implements FetchListener {
         LOG.log(
                 Level.INFO,
                 () -> size == UNKNOWN
-                        ? String.format("%s: %s, %s/s", file, ByteCount.of(have), ByteCount.of((long) rate))
+                        ? String.format(
+                                Locale.ROOT, "%s: %s, %s/s", file, ByteCount.of(have), ByteCount.of((long) rate))
                         : String.format(
+                                Locale.ROOT,
                                 "%s: %s of %s, %s/s, %d s left",
                                 file,
                                 ByteCount.of(have),

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -154,7 +155,9 @@ final class PickleMachine {
                 }
             }
             case 'Q' -> push(storage(pop()));
-            default -> throw new PickleException(String.format("it has the instruction 0x%02x, which none needs", op));
+            default ->
+                throw new PickleException(
+                        String.format(Locale.ROOT, "it has the instruction 0x%02x, which none needs", op));
         }
     }
 

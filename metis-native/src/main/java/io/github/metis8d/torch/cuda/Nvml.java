@@ -5,6 +5,7 @@ import io.github.metis8d.torch.runtime.LibTorch;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.nvml;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
@@ -89,7 +90,7 @@ public final class Nvml {
     /** NVML numbers all GPUs of the machine, CUDA those of CUDA_VISIBLE_DEVICES; the place on the bus is common. */
     private static String pciBusId(int index) {
         cudaDeviceProp gpu = torch_cuda.getDeviceProperties((byte) index);
-        return String.format("%08x:%02x:%02x.0", gpu.pciDomainID(), gpu.pciBusID(), gpu.pciDeviceID());
+        return String.format(Locale.ROOT, "%08x:%02x:%02x.0", gpu.pciDomainID(), gpu.pciBusID(), gpu.pciDeviceID());
     }
 
     private static void check(int result, String call) {
