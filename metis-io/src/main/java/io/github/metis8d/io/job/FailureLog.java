@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.metis8d.MetisException;
 import io.github.metis8d.io.files.FileNames;
 import io.github.metis8d.io.files.JsonStrings;
 import io.github.metis8d.io.files.KeyOrder;
@@ -40,6 +41,7 @@ public final class FailureLog {
             .build();
 
     private static final String END = "\n}\n";
+    private static final String PARTIAL = ".partial";
 
     private final Path file;
     private final Map<String, Failure> failures = new LinkedHashMap<>();
@@ -86,6 +88,32 @@ public final class FailureLog {
      */
     public static Path of(Path output) {
         return WholeFile.beside(output, ".failures.json");
+    }
+
+    /**
+     * {@return where the list is of an output that is looked at, whether it is whole or not}
+     *
+     * @param output as it is called now: of a job that has not ended, {@code NAME.partial}
+     */
+    public static Path ofAny(Path output) {
+        String name = output.getFileName().toString();
+        boolean ended = !name.endsWith(PARTIAL) || Files.exists(of(output));
+        return of(ended ? output : output.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @param list as {@link #of} gives it; where there is none, nothing failed
+     * @return the failures, in the order of the list
+     * @throws MetisException if it cannot be read
+     */
+    public static List<Failure> read(Path list) {
+        try {
+            return List.copyOf(new FailureLog(list).failures.values());
+        } catch (IOException e) {
+            throw new MetisException(list + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** {@return the files that failed and were not encoded since} */

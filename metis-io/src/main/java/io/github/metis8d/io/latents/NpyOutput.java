@@ -62,10 +62,15 @@ final class NpyOutput implements JobOutput {
 
     private NpyOutput(Path folder, Map<String, String> maker, IfFinished ifFinished, ProcessLock lock) {
         this.tree = new NpyTree(folder);
-        this.recordFile = folder.resolve(".job");
+        this.recordFile = recordIn(folder);
         this.maker = new LinkedHashMap<>(maker);
         this.ifFinished = ifFinished;
         this.lock = lock;
+    }
+
+    /** Where the record of a folder is. */
+    static Path recordIn(Path folder) {
+        return folder.resolve(".job");
     }
 
     static NpyOutput open(Path folder, Map<String, String> maker, IfFinished ifFinished) throws IOException {

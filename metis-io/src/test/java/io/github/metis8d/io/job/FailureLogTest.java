@@ -1,7 +1,9 @@
 package io.github.metis8d.io.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metis8d.MetisException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,5 +81,27 @@ class FailureLogTest {
         String text = Files.readString(file());
         assertThat(text.indexOf("a.wav")).isLessThan(text.indexOf("\uFF5E.wav"));
         assertThat(text.indexOf("\uFF5E.wav")).isLessThan(text.indexOf("\uD83D\uDE00.wav"));
+    }
+
+    @Test
+    void whoLooksAtAnOutputReadsItInItsOrder() throws IOException {
+        FailureLog log = new FailureLog(file());
+        log.failed(new Failure("b.wav", "empty", "x"));
+        log.failed(new Failure("a.wav", "missing", "y"));
+        assertThat(FailureLog.read(file()))
+                .containsExactly(new Failure("b.wav", "empty", "x"), new Failure("a.wav", "missing", "y"));
+        assertThat(FailureLog.read(folder.resolve("none"))).isEmpty();
+        assertThatThrownBy(() -> FailureLog.read(folder))
+                .isInstanceOf(MetisException.class)
+                .hasMessageStartingWith(folder + " cannot be read: ");
+    }
+
+    @Test
+    void anOutputThatIsNotFinishedHasTheListOfItsName() throws IOException {
+        assertThat(FailureLog.ofAny(folder.resolve("out.json"))).isEqualTo(file());
+        assertThat(FailureLog.ofAny(folder.resolve("out.json.partial"))).isEqualTo(file());
+        // One whose own name ends so.
+        Path own = Files.createFile(folder.resolve("out.json.partial.failures.json"));
+        assertThat(FailureLog.ofAny(folder.resolve("out.json.partial"))).isEqualTo(own);
     }
 }

@@ -100,4 +100,14 @@ class JobRecordTest {
         assertThat(copy.sameAs(new SourceStamp(STAMP.bytes(), copy.modified().plusSeconds(1))))
                 .isFalse();
     }
+
+    @Test
+    void itIsFoundBesideAFileAndInAFolder() throws IOException {
+        write("a.wav");
+        assertThat(RecordedMaker.of(folder.resolve("out"))).isEqualTo(MAKER);
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        assertThat(RecordedMaker.of(tree)).isEmpty();
+        Files.copy(file(), tree.resolve(".job"));
+        assertThat(RecordedMaker.of(tree)).isEqualTo(MAKER);
+    }
 }
