@@ -1,6 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Latents;
+import io.github.metis8d.cli.report.LatentStatistics;
 import io.github.metis8d.io.files.Disk;
 import io.github.metis8d.io.files.WriteFailure;
 import io.github.metis8d.io.latents.CutShortException;

@@ -1,4 +1,4 @@
-package io.github.metis8d.cli;
+package io.github.metis8d.cli.report;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.io.latents.LatentReader.Entry;
@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** What many files' latents have in common, gathered in constant memory. */
-final class LatentStatistics {
+public final class LatentStatistics {
     /** The names of more files would tell nothing new. */
     private static final int MAX_NAMES = 10;
 
@@ -19,16 +19,23 @@ final class LatentStatistics {
     private Length shortest;
     private Length longest;
 
-    /** A file and how many rows it has. */
-    record Length(String key, int frames) {}
+    /**
+     * A file and how many rows it has.
+     *
+     * @param key the file
+     * @param frames its rows
+     */
+    public record Length(String key, int frames) {}
 
     /** The values of one dimension, but for NaN and infinities. The mean and the variance are gathered as Welford does. */
-    static final class Range {
+    public static final class Range {
         private long count;
         private float min = Float.POSITIVE_INFINITY;
         private float max = Float.NEGATIVE_INFINITY;
         private double mean;
         private double squares;
+
+        private Range() {}
 
         private void add(float value) {
             count++;
@@ -39,31 +46,40 @@ final class LatentStatistics {
             squares += deviation * (value - mean);
         }
 
-        float min() {
+        /** {@return the smallest value; NaN if there is none} */
+        public float min() {
             return count == 0 ? Float.NaN : min;
         }
 
-        float max() {
+        /** {@return the largest value; NaN if there is none} */
+        public float max() {
             return count == 0 ? Float.NaN : max;
         }
 
-        double mean() {
+        /** {@return the mean; NaN if there is no value} */
+        public double mean() {
             return count == 0 ? Double.NaN : mean;
         }
 
-        /** The root of the mean squared deviation, as NumPy's std. */
-        double standardDeviation() {
+        /** {@return the root of the mean squared deviation, as NumPy's std; NaN if there is no value} */
+        public double standardDeviation() {
             return Math.sqrt(squares / count);
         }
     }
 
-    LatentStatistics() {
+    /** Begins with no file. */
+    public LatentStatistics() {
         for (int d = 0; d < ranges.length; d++) {
             ranges[d] = new Range();
         }
     }
 
-    void add(Entry entry) {
+    /**
+     * Takes a file.
+     *
+     * @param entry its latents
+     */
+    public void add(Entry entry) {
         Latents latents = entry.latents();
         files++;
         frames += latents.frames();
@@ -91,36 +107,42 @@ final class LatentStatistics {
         }
     }
 
-    long files() {
+    /** {@return how many files there are} */
+    public long files() {
         return files;
     }
 
-    long frames() {
+    /** {@return how many rows they have} */
+    public long frames() {
         return frames;
     }
 
-    /** Files with a value that is NaN or infinite. */
-    long filesNotFinite() {
+    /** {@return how many files have a value that is NaN or infinite} */
+    public long filesNotFinite() {
         return filesNotFinite;
     }
 
-    /** The names of the first of them. */
-    List<String> notFinite() {
+    /** {@return the names of the first of them} */
+    public List<String> notFinite() {
         return Collections.unmodifiableList(notFinite);
     }
 
-    /** The shortest file, the first of several; null if there is none. */
-    Length shortest() {
+    /** {@return the shortest file, the first of several; null if there is none} */
+    public Length shortest() {
         return shortest;
     }
 
-    /** The longest file, the first of several; null if there is none. */
-    Length longest() {
+    /** {@return the longest file, the first of several; null if there is none} */
+    public Length longest() {
         return longest;
     }
 
-    /** The values of a dimension, from 0. */
-    Range range(int dimension) {
+    /**
+     * {@return the values of a dimension}
+     *
+     * @param dimension from 0 to 7
+     */
+    public Range range(int dimension) {
         return ranges[dimension];
     }
 }

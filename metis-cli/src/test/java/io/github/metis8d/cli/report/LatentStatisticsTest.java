@@ -1,4 +1,4 @@
-package io.github.metis8d.cli;
+package io.github.metis8d.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
