@@ -2,6 +2,7 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.cli.report.LatentStatistics;
+import io.github.metis8d.cli.report.Survey;
 import io.github.metis8d.io.files.Disk;
 import io.github.metis8d.io.files.WriteFailure;
 import io.github.metis8d.io.latents.CutShortException;
@@ -44,6 +45,9 @@ final class InspectCommand implements Callable<Integer> {
     private String file;
 
     @Mixin
+    private ReportOptions report;
+
+    @Mixin
     private LoggingOptions logging;
 
     @Override
@@ -52,12 +56,18 @@ final class InspectCommand implements Callable<Integer> {
         if (file != null && plot == null) {
             throw new ParameterException(spec.commandLine(), "--file says what --plot draws; give both");
         }
-        LatentStatistics statistics = new LatentStatistics();
+        report.check();
+        Survey survey = report.areGiven() ? new Survey() : null;
+        LatentStatistics statistics = survey == null ? new LatentStatistics() : survey.statistics();
         Entry drawn = null;
         String end = null;
         try (LatentReader reader = LatentReader.open(output)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                statistics.add(entry);
+                if (survey == null) {
+                    statistics.add(entry);
+                } else {
+                    survey.add(entry);
+                }
                 if (drawn == null && plot != null && (file == null || file.equals(entry.key()))) {
                     drawn = entry;
                 }
@@ -75,6 +85,9 @@ final class InspectCommand implements Callable<Integer> {
         out.flush();
         if (plot != null) {
             draw(drawn);
+        }
+        if (survey != null) {
+            report.write(output, survey, end, logging);
         }
         return Metis.OK;
     }

@@ -6,11 +6,16 @@ import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */
 final class Version implements IVersionProvider {
+    /** The version of the command, without loading LibTorch. */
+    static String ofCommand() {
+        String version = Metis8dEncoder.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Metis8dEncoder.class.getPackage().getImplementationVersion();
         return new String[] {
-            "metis " + (version == null ? "(not packaged)" : version),
+            "metis " + ofCommand(),
             "LibTorch " + LibTorch.version() + ", " + cuda(),
             "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
         };
