@@ -61,9 +61,11 @@ function levels() {
                 "p",
                 {},
                 "Not known: latents do not tell how loud a file is, and a job does not record it. With ",
-                element("code", {}, "--audio-dir " + (origin.audioFolder ? visible(origin.audioFolder) : "DIR")),
+                element("code", { class: "option" }, "--audio-dir"),
+                " ",
+                element("code", {}, origin.audioFolder ? visible(origin.audioFolder) : "DIR"),
                 " beside ",
-                element("code", {}, "--report"),
+                element("code", { class: "option" }, "--report"),
                 " the audio is decoded and measured. What comes nearest to silence without it are the files that hardly move.",
             ),
         );

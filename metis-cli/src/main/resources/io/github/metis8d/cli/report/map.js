@@ -2,6 +2,7 @@
 // far from all others are points. Beyond its edge are few, which are drawn on it.
 
 const MOST_POINTS = 4000;
+const MOST_NAMES = 3;
 
 function filesMap(data, files, choose) {
     const { axes, columns, rows } = data.map;
@@ -49,9 +50,9 @@ function filesMap(data, files, choose) {
                 "div",
                 {},
                 element("b", {}, plural(item.count, "file", "files")),
-                names.length ? ", for instance" : "",
+                names.length && item.count > MOST_NAMES ? ", for instance" : "",
             ),
-            ...names.slice(0, 3).map((file) => element("div", {}, nameText(file.name))),
+            ...names.slice(0, MOST_NAMES).map((file) => element("div", {}, nameText(file.name))),
         ];
     }
 
