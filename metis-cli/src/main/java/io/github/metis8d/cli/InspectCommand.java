@@ -26,13 +26,15 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = {
             "Tells what an output holds: files, frames, seconds, the range of each latent.",
-            "It may be of any format, compressed or not, finished or NAME.partial, or a single NumPy file."
+            "It may be of any format, compressed or not, finished or NAME.partial, or a single NumPy or Parquet file."
         })
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The output of extract: a file, or the folder of NumPy files.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The output of extract: a file, or the folder of Parquet or NumPy files.")
     private Path output;
 
     @Option(

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "merge",
         description = {
-            "Joins outputs of the same model, e.g. those of --shard, into one file, sorted by path.",
-            "The inputs may be JSON or JSON lines, compressed or not. What two of them have alike is there once.",
+            "Joins outputs of the same model, e.g. those of --shard, into one, sorted by path. One output alone is sorted, or"
+                    + " changed into another format.",
+            "Each may be of any format. What two of them have alike is there once.",
             "The numbers are copied. Shards encode other files together than one job would, and what is encoded together"
                     + " decides the rounding: the merged file is that of one job but for the last bits, and to the byte if"
                     + " both were made with --batch-size 1."
@@ -36,11 +37,19 @@ final class MergeCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "OUT",
-            description = "The file to write. Its ending says its format: .json, .jsonl, .json.gz or .jsonl.gz.")
+            description =
+                    "The file or folder to write. Its ending says its format: .json, .jsonl, .json.gz, .jsonl.gz or"
+                            + " .parquet, which is a folder.")
     private Path output;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IN", description = "Finished outputs.")
     private List<Path> inputs;
+
+    @Option(
+            names = "--format",
+            paramLabel = "json|jsonl|npy|parquet",
+            description = "The format of OUT, where its name does not say it; npy is a folder of NumPy files.")
+    private OutputFormat format;
 
     @Option(names = "--overwrite", description = "Make OUT anew if it is there.")
     private boolean overwrite;
@@ -51,23 +60,20 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         logging.apply();
-        String name = String.valueOf(output.getFileName());
-        boolean compress = name.endsWith(".gz");
-        String text = compress ? name.substring(0, name.length() - ".gz".length()) : name;
-        if (!text.endsWith(".json") && !text.endsWith(".jsonl")) {
+        OutputFormat wanted = format != null ? format : NamedFormat.of(output, null);
+        if (wanted == null || output.getFileName() == null) {
             throw new ParameterException(
-                    spec.commandLine(), "OUT must end in .json, .jsonl, .json.gz or .jsonl.gz, not " + name);
+                    spec.commandLine(),
+                    "OUT must end in .json, .jsonl, .json.gz, .jsonl.gz or .parquet, not " + output.getFileName()
+                            + ", or give --format");
         }
-        if (Files.isDirectory(output)) {
-            throw new CommandFailure(output + " is a folder; name a file", null);
-        }
+        boolean compress = !wanted.isFolder() && NamedFormat.isCompressed(output);
         Path folder = output.toAbsolutePath().getParent();
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(output + " cannot be, as " + folder + " is a file; name another", null);
         }
-        OutputFormat format = text.endsWith(".json") ? OutputFormat.JSON : OutputFormat.JSONL;
         try {
-            LatentMerge.Result result = new LatentMerge(inputs).into(output, format, compress, overwrite);
+            LatentMerge.Result result = new LatentMerge(inputs).into(output, wanted, compress, overwrite);
             LOG.log(
                     Level.INFO,
                     "{0} files in {1}{2}",

@@ -7,7 +7,6 @@ import io.github.metis8d.io.latents.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ArgGroup;
@@ -39,12 +38,13 @@ final class OutputOptions {
 
     @Option(
             names = "--format",
-            paramLabel = "json|jsonl|npy",
+            paramLabel = "json|jsonl|npy|parquet",
             description = {
                 "json: one object, {\"path\": [[d1, ..., d8], ...], ...}; jsonl: a line for each file, {\"path\": ...,"
                         + " \"latents\": [[d1, ..., d8], ...]}; npy: a folder of NumPy files path.npy, float32 of shape"
-                        + " (T, 8), and success.json, a list of the paths.",
-                "  Default: jsonl for a NAME that ends in .jsonl or .jsonl.gz, else json"
+                        + " (T, 8), and success.json, a list of the paths; parquet: a folder of Parquet files, a row for each"
+                        + " file with path, seconds, frames and latents.",
+                "  Default: by the ending of NAME, .jsonl, .jsonl.gz or .parquet, else json"
             })
     private OutputFormat format;
 
@@ -96,6 +96,7 @@ final class OutputOptions {
                     case JSON -> ".json";
                     case JSONL -> ".jsonl";
                     case NPY -> "";
+                    case PARQUET -> ".parquet";
                 };
         return "semantic_audio_embeddings" + ending + (compress ? ".gz" : "");
     }
@@ -104,30 +105,23 @@ final class OutputOptions {
         if (format != null) {
             return format;
         }
-        return outputFile != null && lowerName().matches(".*\\.jsonl(\\.gz)?") ? OutputFormat.JSONL : OutputFormat.JSON;
+        return outputFile == null ? OutputFormat.JSON : NamedFormat.of(outputFile, OutputFormat.JSON);
     }
 
     private boolean compressed() {
-        return compress
-                || format() != OutputFormat.NPY
-                        && outputFile != null
-                        && lowerName().endsWith(".gz");
-    }
-
-    private String lowerName() {
-        return name().toLowerCase(Locale.ROOT);
+        return compress || !format().isFolder() && outputFile != null && NamedFormat.isCompressed(outputFile);
     }
 
     /** Looks whether the output may be written, without touching anything. */
     void check() {
-        if (compress && format() == OutputFormat.NPY) {
+        if (compress && format().isFolder()) {
             throw new ParameterException(spec.commandLine(), "--compress is for --format json and jsonl");
         }
         Path name = Path.of(name()).getFileName();
         if (name == null || Set.of("", ".", "..").contains(name.toString())) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--output-file must end in the name of a file or, for npy, a folder; not " + name());
+                    "--output-file must end in the name of a file or, for npy and parquet, a folder; not " + name());
         }
         format().check(file(), ifFinished());
     }

@@ -5,8 +5,6 @@ import io.github.metis8d.MetisException;
 import io.github.metis8d.io.files.ProcessLock;
 import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One file with the latents of all files of a job that may be killed at any moment and started again.
+ * One file, or folder of Parquet files, with the latents of all files of a job that may be killed at any moment and started again.
  *
  * <p>Until it is finished it is called {@code NAME.partial}. Opened again, it keeps every entry that is whole, cuts off
  * the rest, and goes on behind it. A file beside it, {@code NAME.partial.job}, in the end {@code NAME.job}, records what
@@ -27,7 +25,7 @@ final class FileOutput implements JobOutput {
     /** What is copied is compressed in pieces of so many entries, as a job's default is. */
     private static final int ENTRIES_A_FLUSH = 100;
 
-    private final EntryFormat format;
+    private final EntryStore store;
     private final Path file;
     private final Path partial;
     private final Map<String, String> maker;
@@ -42,13 +40,12 @@ final class FileOutput implements JobOutput {
     /** Entries that are taken out. */
     private Set<String> discards = Set.of();
 
-    private FileChannel channel;
     private JobRecordWriter record;
     private LatentWriter writer;
 
     private FileOutput(
-            EntryFormat format, Path file, Map<String, String> maker, IfFinished ifFinished, ProcessLock lock) {
-        this.format = format;
+            EntryStore store, Path file, Map<String, String> maker, IfFinished ifFinished, ProcessLock lock) {
+        this.store = store;
         this.file = file;
         this.partial = WholeFile.beside(file, ".partial");
         this.maker = new LinkedHashMap<>(maker);
@@ -59,18 +56,18 @@ final class FileOutput implements JobOutput {
     /**
      * Opens an output, new or begun.
      *
-     * @param format how entries are written
-     * @param file the file that it will be; its folder exists
+     * @param store how entries are written
+     * @param file the file or folder that it will be; its folder exists
      * @param maker what decides about the latents and the keys (the model, the precision, the audio folder), by name
      * @param ifFinished what to do if the file exists
      * @return the output
      * @throws MetisException if another job has it open, it is finished, or something else made it
      * @throws IOException if the disk refuses
      */
-    static FileOutput open(EntryFormat format, Path file, Map<String, String> maker, IfFinished ifFinished)
+    static FileOutput open(EntryStore store, Path file, Map<String, String> maker, IfFinished ifFinished)
             throws IOException {
         ProcessLock lock = OutputLock.take(file);
-        FileOutput output = new FileOutput(format, file, maker, ifFinished, lock);
+        FileOutput output = new FileOutput(store, file, maker, ifFinished, lock);
         try {
             output.settle();
             return output;
@@ -82,19 +79,21 @@ final class FileOutput implements JobOutput {
 
     /** Finds what is there and what of it is kept. */
     private void settle() throws IOException {
+        store.settle(file);
+        store.settle(partial);
         JobRecord.settle(partial, file);
-        if (Files.exists(file)) {
+        if (store.exists(file)) {
             ifFinished.checkFinished(file);
         }
         // A job that ended before its first entry has nothing that could be mixed up.
-        whole = Files.exists(partial) ? format.whole(partial) : WholeEntries.NONE;
-        finished = Files.exists(file) && ifFinished != IfFinished.REPLACE;
+        whole = store.exists(partial) ? store.whole(partial) : WholeEntries.NONE;
+        finished = store.exists(file) && ifFinished != IfFinished.REPLACE;
         if (finished) {
             if (!whole.keys().isEmpty()) {
                 throw new MetisException("there are both " + file + " and " + partial
                         + ", of a job that was to take its place; go on with --overwrite, or delete the latter");
             }
-            whole = format.whole(file);
+            whole = store.whole(file);
         }
         if (finished || !whole.keys().isEmpty()) {
             Path entries = finished ? file : partial;
@@ -106,7 +105,7 @@ final class FileOutput implements JobOutput {
                 JobRecord.require(maker, found, JobRecord.of(entries), entries);
             }
         }
-        if (!Files.exists(file)) {
+        if (!store.exists(file)) {
             ifFinished.checkUnfinished(file, partial, found);
         }
     }
@@ -122,13 +121,11 @@ final class FileOutput implements JobOutput {
                 takeUp(job);
             }
             // What another maker made must be gone from the file before the record is this one's.
-            channel = WholeFile.openBehind(partial, whole.length());
+            writer = store.behind(partial, whole);
             Path path = JobRecord.of(partial);
             record = found == null
                     ? JobRecordWriter.create(path, maker, job)
                     : JobRecordWriter.goOn(path, JobRecord.readIfThere(path), job);
-            writer = format.writer(
-                    Channels.newOutputStream(channel), whole.keys().isEmpty());
         }
         return writer;
     }
@@ -138,7 +135,8 @@ final class FileOutput implements JobOutput {
         Path path = JobRecord.of(partial);
         WholeFile.write(path, out -> Files.copy(JobRecord.of(file), out));
         JobRecordWriter.goOn(path, found, job).close();
-        WholeFile.move(file, partial);
+        store.unlist(file);
+        store.move(file, partial);
         finished = false;
     }
 
@@ -146,11 +144,10 @@ final class FileOutput implements JobOutput {
     private void leaveOut() throws IOException {
         Path entries = finished ? file : partial;
         if (!finished) {
-            WholeFile.openBehind(partial, whole.length()).close(); // A torn end cannot be read.
+            store.cut(partial, whole); // A torn end cannot be read.
         }
         Path copy = WholeFile.beside(file, ".partial.new");
-        try (FileChannel out = WholeFile.openBehind(copy, 0);
-                LatentWriter kept = format.writer(Channels.newOutputStream(out), true);
+        try (LatentWriter kept = store.behind(copy, WholeEntries.NONE);
                 LatentReader reader = LatentReader.open(entries)) {
             int written = 0;
             for (int read = 0; read < whole.keys().size(); read++) {
@@ -166,10 +163,10 @@ final class FileOutput implements JobOutput {
             if (finished) {
                 kept.finish();
             }
-            out.force(true);
         }
-        WholeFile.move(copy, entries);
-        whole = format.whole(entries);
+        store.unlist(file);
+        store.move(copy, entries);
+        whole = store.whole(entries);
         discards = Set.of();
     }
 
@@ -232,7 +229,6 @@ final class FileOutput implements JobOutput {
         if (writer != null) {
             record.force();
             writer.flush();
-            channel.force(false);
             // A file that has lost its name takes what is written to it, and is gone with the process.
             if (!Files.exists(partial)) {
                 throw new NoSuchFileException(
@@ -247,21 +243,23 @@ final class FileOutput implements JobOutput {
             if (!discards.isEmpty()) {
                 leaveOut();
             }
+            store.list(file);
             return; // Nothing is added.
         }
         writer().finish();
+        writer.close();
         record.force();
-        channel.force(true);
-        channel.close();
         record.close();
-        JobRecord.publish(partial, file);
+        store.unlist(file);
+        JobRecord.publish(store, partial, file);
+        store.list(file);
     }
 
     @Override
     public void close() throws IOException {
         try (lock) {
-            if (channel != null) {
-                channel.close();
+            if (writer != null) {
+                writer.close();
             }
             if (record != null) {
                 record.close();

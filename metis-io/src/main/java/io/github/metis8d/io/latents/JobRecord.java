@@ -113,11 +113,11 @@ record JobRecord(Map<String, String> maker, Job job, long length) {
         }
     }
 
-    /** Gives a file that is whole, and its record, the name of the output. */
-    static void publish(Path whole, Path output) throws IOException {
+    /** Gives what is whole, and its record, the name of the output. */
+    static void publish(EntryStore store, Path whole, Path output) throws IOException {
         // Without this, a stop between the two moves would leave the new file with the record of the old.
         Files.deleteIfExists(of(output));
-        WholeFile.move(whole, output);
+        store.move(whole, output);
         WholeFile.move(of(whole), of(output));
     }
 

@@ -9,12 +9,11 @@ import io.github.metis8d.io.job.Shard;
 import io.github.metis8d.io.latents.LatentReader.Entry;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,7 @@ public final class LatentMerge {
     private static final int MAX_STRETCHES = 500;
 
     private final List<Path> inputs;
+    private final List<FinishedOutput> outputs = new ArrayList<>();
     private final Set<String> folders = new TreeSet<>();
     private final List<Stretch> opened = new ArrayList<>();
     /** Those that have not ended, by their next key. */
@@ -57,8 +57,7 @@ public final class LatentMerge {
     /**
      * Prepares to join.
      *
-     * @param inputs finished outputs in {@link OutputFormat#JSON} or {@link OutputFormat#JSONL}, compressed or not, with
-     *     the records beside them
+     * @param inputs finished outputs of any {@link OutputFormat}, with the records beside them
      */
     public LatentMerge(List<Path> inputs) {
         this.inputs = List.copyOf(inputs);
@@ -67,74 +66,99 @@ public final class LatentMerge {
     /**
      * Writes the new output. It has its name only once it is whole.
      *
-     * @param output the file, none of the inputs
-     * @param format its format, {@link OutputFormat#JSON} or {@link OutputFormat#JSONL}
-     * @param compress whether to compress it by gzip
-     * @param overwrite whether it may take the place of one that is there
+     * @param output the file or folder, none of the inputs
+     * @param format its format
+     * @param compress whether to compress it by gzip; not for folders
+     * @param overwrite whether it may take the place of one that is there; not of a folder of {@link OutputFormat#NPY}
      * @return what was joined
      * @throws MetisException if an input is missing, not finished, or made by another model or precision; if two have
-     *     different latents of the same file; or if the output is there, or a job writes it
+     *     different latents of the same file; if the format has no place for one of the files; or if the output is there,
+     *     or a job writes it
      * @throws IOException if the disk refuses
      */
     public Result into(Path output, OutputFormat format, boolean compress, boolean overwrite) throws IOException {
         try (ProcessLock lock = OutputLock.take(output)) {
-            checkFree(output, overwrite);
-            Map<String, String> maker = maker();
-            Path whole = WholeFile.beside(output, ".merging");
-            try (FileChannel channel = WholeFile.openBehind(whole, 0);
-                    LatentWriter writer = format.text(compress).writer(Channels.newOutputStream(channel), true)) {
-                Result result = merge(writer);
-                writer.finish();
-                channel.force(true);
-                record(JobRecord.of(whole), maker);
-                JobRecord.publish(whole, output);
-                return result;
-            } finally {
-                Files.deleteIfExists(whole);
-                Files.deleteIfExists(JobRecord.of(whole));
+            format.check(output, JobOutput.IfFinished.REPLACE);
+            boolean tree = format == OutputFormat.NPY;
+            if (!tree) {
+                format.store(compress, Map.of()).settle(output);
+                JobRecord.settle(WholeFile.beside(output, ".merging"), output);
             }
+            checkFree(output, overwrite && !tree);
+            for (Path input : inputs) {
+                outputs.add(FinishedOutput.of(input));
+            }
+            Map<String, String> maker = maker();
+            return tree ? intoTree(output, maker) : into(format.store(compress, maker), output, maker);
+        }
+    }
+
+    private Result into(EntryStore store, Path output, Map<String, String> maker) throws IOException {
+        Path whole = WholeFile.beside(output, ".merging");
+        try {
+            Result result;
+            try (LatentWriter writer = store.behind(whole, WholeEntries.NONE)) {
+                result = merge(writer);
+                writer.finish();
+            }
+            record(JobRecord.of(whole), maker);
+            store.unlist(output);
+            JobRecord.publish(store, whole, output);
+            store.list(output);
+            return result;
+        } finally {
+            store.delete(whole);
+            Files.deleteIfExists(JobRecord.of(whole));
+        }
+    }
+
+    private Result intoTree(Path output, Map<String, String> maker) throws IOException {
+        Map<String, SourceStamp> sources = new HashMap<>();
+        for (FinishedOutput input : outputs) {
+            sources.putAll(JobRecord.sources(input.recordFile()));
+        }
+        try (LatentWriter writer = new MergedTree(output, maker, sources)) {
+            Result result = merge(writer);
+            writer.finish();
+            return result;
         }
     }
 
     private void checkFree(Path output, boolean overwrite) throws IOException {
-        JobRecord.settle(WholeFile.beside(output, ".merging"), output);
         Path partial = WholeFile.beside(output, ".partial");
         if (Files.exists(partial)) {
             throw new MetisException("a job has begun to write " + output + "; let it finish, or delete " + partial);
         }
-        if (Files.exists(output) && !overwrite) {
-            throw new MetisException(output + " exists; give --overwrite to make it anew, or name another output");
-        }
         for (Path input : inputs) {
-            if (Files.exists(output) && Files.exists(input) && Files.isSameFile(input, output)) {
+            if (Files.exists(output) && Files.isSameFile(input, output)) {
                 throw new MetisException(output + " is one of the inputs; name another output");
             }
         }
+        if (!overwrite && Files.exists(output) && !isEmptyFolder(output)) {
+            throw new MetisException(output + " exists; "
+                    + (Files.isDirectory(output) && !new PartFolder(output).isThere()
+                            ? "delete it"
+                            : "give --overwrite to make it anew")
+                    + ", or name another output");
+        }
+    }
+
+    private static boolean isEmptyFolder(Path place) {
+        return Files.isDirectory(place) && new PartFolder(place).isEmpty();
     }
 
     /** What made all inputs. */
     private Map<String, String> maker() throws IOException {
         Map<String, String> common = null;
-        for (Path input : inputs) {
-            if (!Files.isRegularFile(input)) {
-                throw new MetisException("there is no file " + input);
-            }
-            if (input.toString().endsWith(".partial")) {
-                throw new MetisException(input + " is not finished; give the command that writes it again first");
-            }
-            Path record = JobRecord.of(input);
-            if (!Files.exists(record)) {
-                throw new MetisException("nothing says what made " + input + ", as " + record
-                        + " is missing; latents of different models must not be mixed");
-            }
-            JobRecord made = JobRecord.read(record, (key, stamp) -> {});
+        for (FinishedOutput input : outputs) {
+            JobRecord made = JobRecord.read(input.recordFile(), (key, stamp) -> {});
             if (made.maker().containsKey(JobOutput.AUDIO_FOLDER)) {
                 folders.add(made.maker().get(JobOutput.AUDIO_FOLDER));
             }
             if (common == null) {
                 common = made.maker();
             }
-            checkSame(common, made.maker(), input);
+            checkSame(common, made.maker(), input.place());
         }
         return common;
     }
@@ -142,9 +166,9 @@ public final class LatentMerge {
     /** Writes the record of all: what made them, and what each says of its files. */
     private void record(Path file, Map<String, String> maker) throws IOException {
         try (JobRecordWriter record = JobRecordWriter.create(file, maker, JobRecord.Job.ALL)) {
-            for (Path input : inputs) {
+            for (FinishedOutput input : outputs) {
                 for (Map.Entry<String, SourceStamp> source :
-                        JobRecord.sources(JobRecord.of(input)).entrySet()) {
+                        JobRecord.sources(input.recordFile()).entrySet()) {
                     record.source(source.getKey(), source.getValue());
                 }
             }
@@ -169,7 +193,7 @@ public final class LatentMerge {
         long files = 0;
         long duplicates = 0;
         try {
-            for (Path input : inputs) {
+            for (FinishedOutput input : outputs) {
                 open(input);
             }
             Stretch last = null;
@@ -201,8 +225,9 @@ public final class LatentMerge {
     }
 
     /** Opens every stretch of a file. */
-    private void open(Path input) throws IOException {
-        List<Long> lengths = lengths(input);
+    private void open(FinishedOutput output) throws IOException {
+        Path input = output.place();
+        List<Long> lengths = output.stretches();
         if (opened.size() + lengths.size() > MAX_STRETCHES) {
             throw new MetisException("the inputs are sorted in " + (opened.size() + lengths.size())
                     + " stretches up to " + input + ", and at most " + MAX_STRETCHES
@@ -219,27 +244,6 @@ public final class LatentMerge {
             }
             start += lengths.get(i);
         }
-    }
-
-    /** The numbers of entries that follow one another in order. */
-    private static List<Long> lengths(Path input) throws IOException {
-        if (Files.size(input) == 0 && !input.getFileName().toString().contains(".jsonl")) {
-            throw new CutShortException(input + " is empty; make it anew", null);
-        }
-        EntryFormat format = LatentProbe.format(input);
-        List<Long> lengths = new ArrayList<>();
-        String before = null;
-        long length = 0;
-        for (String key : format.whole(input).keys()) {
-            if (before != null && KeyOrder.BY_CODE_POINT.compare(key, before) < 0) {
-                lengths.add(length);
-                length = 0;
-            }
-            length++;
-            before = key;
-        }
-        lengths.add(length);
-        return lengths;
     }
 
     /** Entries of one file that follow one another in order. */

@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.zip.GZIPInputStream;
 
 /** Tells by the first bytes in what format latents are. */
 final class LatentProbe {
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
     private static final byte[] NPY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
@@ -32,11 +34,14 @@ final class LatentProbe {
     static LatentReader open(Path output) {
         try {
             if (Files.isDirectory(output)) {
-                return NpyLatentReader.ofTree(output);
+                return new PartFolder(output).isThere() ? new PartsReader(output) : NpyLatentReader.ofTree(output);
             }
             InputStream in = new BufferedInputStream(Files.newInputStream(output), BUFFER);
             try {
-                return startsWith(in, NPY) ? closing(in, NpyLatentReader.ofFile(output)) : text(output, in);
+                if (startsWith(in, NPY)) {
+                    return closing(in, NpyLatentReader.ofFile(output));
+                }
+                return startsWith(in, PARQUET) ? closing(in, Parquet.provider().open(output)) : text(output, in);
             } catch (IOException | RuntimeException e) {
                 in.close();
                 throw e;
@@ -50,8 +55,18 @@ final class LatentProbe {
         }
     }
 
+    /** The keys of a file, in their order. */
+    static Collection<String> keys(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+            if (startsWith(in, PARQUET)) {
+                return Parquet.provider().keys(file);
+            }
+        }
+        return format(file).whole(file).keys();
+    }
+
     /** The format of a file that is text, compressed or not. */
-    static EntryFormat format(Path file) throws IOException {
+    private static EntryFormat format(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
             boolean compressed = startsWith(in, GZIP);
             InputStream text = compressed ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;

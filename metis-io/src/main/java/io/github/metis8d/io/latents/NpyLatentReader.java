@@ -29,11 +29,11 @@ final class NpyLatentReader implements LatentReader {
     static NpyLatentReader ofTree(Path folder) throws IOException {
         NpyTree tree = new NpyTree(folder);
         if (tree.isFinished()) {
-            return new NpyLatentReader(tree.listed().iterator(), tree::file, null);
+            return new NpyLatentReader(KeyList.read(tree.list()).iterator(), tree::file, null);
         }
         SortedSet<String> keys = tree.arrays();
         if (keys.isEmpty()) {
-            throw new MetisException("there is no NumPy file below " + folder);
+            throw new MetisException("there are no latents in " + folder + ": neither Parquet nor NumPy files");
         }
         return new NpyLatentReader(
                 keys.iterator(),

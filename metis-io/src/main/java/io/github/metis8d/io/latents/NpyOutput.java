@@ -116,7 +116,7 @@ final class NpyOutput implements JobOutput {
     /** Adds to what the record names. */
     private void name(SortedSet<String> arrays) throws IOException {
         if (finished && found != null) {
-            named.addAll(tree.listed());
+            named.addAll(KeyList.read(tree.list()));
         } else if (found != null && found.isEarlierForm() && !clear) {
             // Earlier versions named them only in the end.
             named.addAll(whole(arrays));
@@ -289,7 +289,7 @@ final class NpyOutput implements JobOutput {
         }
         begin();
         flush();
-        tree.writeList(keys);
+        KeyList.write(tree.list(), keys);
     }
 
     @Override

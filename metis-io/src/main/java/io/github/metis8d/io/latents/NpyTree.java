@@ -1,13 +1,8 @@
 package io.github.metis8d.io.latents;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import io.github.metis8d.Latents;
 import io.github.metis8d.io.files.FileNames;
 import io.github.metis8d.io.files.KeyOrder;
-import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -29,7 +23,6 @@ import java.util.stream.Stream;
  * @param folder the folder
  */
 record NpyTree(Path folder) {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String LIST = "success.json";
     private static final String ENDING = ".npy";
     private static final String PARTIAL = ".npy.partial";
@@ -133,41 +126,5 @@ record NpyTree(Path folder) {
             }
         }
         return keys;
-    }
-
-    /**
-     * Reads the list of what is there.
-     *
-     * @throws io.github.metis8d.MetisException if it is another program's
-     */
-    SortedSet<String> listed() throws IOException {
-        SortedSet<String> keys = new TreeSet<>(KeyOrder.BY_CODE_POINT);
-        try (JsonParser parser = JSON.createParser(list().toFile())) {
-            boolean ours = parser.nextToken() == JsonToken.START_ARRAY;
-            while (ours && parser.nextToken() == JsonToken.VALUE_STRING) {
-                keys.add(parser.getText());
-            }
-            if (!ours || parser.currentToken() != JsonToken.END_ARRAY) {
-                throw EntryFormat.foreign(list());
-            }
-        } catch (JsonProcessingException e) {
-            throw EntryFormat.foreign(list());
-        }
-        return keys;
-    }
-
-    /** Writes the list of what is there, with which the folder is finished. */
-    void writeList(Collection<String> sorted) throws IOException {
-        WholeFile.write(list(), out -> {
-            LatentText text = new LatentText(out);
-            String before = "[\n  \"";
-            for (String key : sorted) {
-                text.put(before);
-                text.putEscaped(key);
-                before = "\",\n  \"";
-            }
-            text.put(sorted.isEmpty() ? "[]\n" : "\"\n]\n");
-            text.flush();
-        });
     }
 }

@@ -18,8 +18,13 @@ final class OutputLock {
      * @throws NoSuchFileException if there is no such folder
      */
     static ProcessLock take(Path output) throws IOException {
-        return ProcessLock.tryTake(output.resolveSibling("." + output.getFileName() + ".lock"))
+        return ProcessLock.tryTake(of(output))
                 .orElseThrow(() -> new MetisException(
                         "another job is writing " + output + "; wait for it or stop it, or name another output"));
+    }
+
+    /** Where the lock of an output is. */
+    static Path of(Path output) {
+        return output.resolveSibling("." + output.getFileName() + ".lock");
     }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Jobs over real files that change while they run, into real outputs; the device alone is made up. */
 class JobOnFilesTest {
@@ -157,7 +158,7 @@ class JobOnFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
+    @EnumSource(value = OutputFormat.class, mode = Mode.EXCLUDE, names = "PARQUET")
     void anOutputThatIsRemovedStopsTheJobAtTheNextBatch(OutputFormat format) throws IOException {
         Path folder = Files.createDirectories(temp.resolve("folder"));
         Path moved = temp.resolve("moved");
@@ -182,7 +183,7 @@ class JobOnFilesTest {
 
     /** Earlier versions sorted by UTF-16 units: what they began keeps its order, and what is left follows in today's. */
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
+    @EnumSource(value = OutputFormat.class, mode = Mode.EXCLUDE, names = "PARQUET")
     void anOutputThatWasBegunInTheEarlierOrderIsGoneOnWith(OutputFormat format) throws IOException {
         List<String> names = List.of("0.wav", "1.wav", "2.wav", "3.wav", "4.wav", "5.wav");
         List<String> keys = List.of("\uD83D\uDE00", "\uFF5D", "\uFF5E", "\uD83D\uDE01", "a", "b");

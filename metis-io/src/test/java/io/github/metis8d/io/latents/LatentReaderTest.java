@@ -112,7 +112,7 @@ class LatentReaderTest {
     void whatIsNoOutputIsNamed() throws IOException {
         assertThatThrownBy(() -> LatentReader.open(folder.resolve("none")))
                 .hasMessage("there is no file " + folder.resolve("none"));
-        assertThatThrownBy(() -> LatentReader.open(folder)).hasMessageContaining("no NumPy file below " + folder);
+        assertThatThrownBy(() -> LatentReader.open(folder)).hasMessageContaining("no latents in " + folder);
         Path text = Files.writeString(folder.resolve("text"), "Dear reader,\n");
         assertThatThrownBy(() -> read(text, new ArrayList<>()))
                 .isInstanceOf(MetisException.class)

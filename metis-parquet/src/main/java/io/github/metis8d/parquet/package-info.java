@@ -1,0 +1,2 @@
+/** Latents as Parquet, by Apache's parquet-java. */
+package io.github.metis8d.parquet;
