@@ -5,16 +5,19 @@ import io.github.metis8d.Precision;
 import io.github.metis8d.torch.ComputePath;
 import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.model.ClipRows;
+import io.github.metis8d.torch.model.ClipSamples;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.LogMel;
-import io.github.metis8d.torch.model.RowMasks;
+import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.HostArrays;
 import io.github.metis8d.torch.runtime.LibTorch;
 import io.github.metis8d.torch.runtime.NativeScope;
 import io.github.metis8d.torch.runtime.Transfer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InferenceMode;
@@ -57,14 +60,15 @@ final class LogMelFrontEnd implements AutoCloseable {
      * @return {@code T * 160} normalised log-mel values, row after row
      */
     public float[] rows(float[] samples) {
-        int[] frames = {LogMel.frames(samples.length)};
-        int rows = RowMasks.rows(frames[0]);
         try (InferenceMode inference = new InferenceMode();
                 PointerScope call = new PointerScope()) {
             Transfer transfer = new DirectTransfer(compute.device());
-            Tensor clip = HostArrays.tensor(samples, transfer).view(1, samples.length);
-            Tensor host = logMel.forward(clip, frames, rows, transfer).cpu().contiguous();
-            float[] values = new float[(int) host.numel()];
+            int frames = LogMel.frames(samples.length);
+            ClipRows clip = new ClipRows(new int[] {frames}, RowRounding.FINE, transfer);
+            ClipSamples layout = new ClipSamples(clip);
+            Tensor whole = HostArrays.tensor(Arrays.copyOf(samples, layout.samples()), transfer);
+            Tensor host = logMel.forward(whole, clip, layout, transfer).cpu().contiguous();
+            float[] values = new float[ClipRows.rows(frames) * (int) host.size(1)];
             host.data_ptr_float().get(values);
             return values;
         }

@@ -9,9 +9,9 @@ import io.github.metis8d.torch.cuda.Kernels;
 import io.github.metis8d.torch.model.AttentionProducts;
 import io.github.metis8d.torch.model.BlockSizes;
 import io.github.metis8d.torch.model.Compute;
-import io.github.metis8d.torch.model.DotProductAttention;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.Operations;
+import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.runtime.Float32Products;
 import io.github.metis8d.torch.runtime.Processor;
 import java.util.Locale;
@@ -129,7 +129,7 @@ public record ComputePath(
                 AttentionProducts.fused(format(precision)),
                 BlockSizes.GPU,
                 Optional.of(tolerance),
-                240,
+                RowRounding.FULL_SECONDS,
                 2);
     }
 
@@ -154,7 +154,7 @@ public record ComputePath(
             return AttentionProducts.fused(ScalarType.Float);
         }
         boolean bfloat16 = precision == Precision.BF16 && processor.bfloat16Vectors();
-        return new AttentionProducts(bfloat16 ? ScalarType.BFloat16 : ScalarType.Float, DotProductAttention.SEPARATE);
+        return AttentionProducts.separate(bfloat16 ? ScalarType.BFloat16 : ScalarType.Float);
     }
 
     /**
@@ -189,7 +189,7 @@ public record ComputePath(
     @Override
     public String toString() {
         String linear = packed.map(products -> "oneDNN " + name(products)).orElse("LibTorch " + name(dtype));
-        String way = attention.way().name().toLowerCase(Locale.ROOT);
+        String way = attention.fused() ? "fused" : "separate";
         return String.format(
                 Locale.ROOT,
                 "%s: linear layers %s%s, attention %s %s%s, other float32 products %s",

@@ -10,11 +10,12 @@ import io.github.metis8d.spi.PendingLatents;
 import io.github.metis8d.torch.checkpoint.ModelParts;
 import io.github.metis8d.torch.cuda.CachingAllocator;
 import io.github.metis8d.torch.cuda.OverlappedTransfers;
+import io.github.metis8d.torch.model.ClipRows;
+import io.github.metis8d.torch.model.ClipSamples;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LogMel;
 import io.github.metis8d.torch.model.Metis8dModel;
 import io.github.metis8d.torch.model.Operations;
-import io.github.metis8d.torch.model.RowMasks;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.Float32Products;
 import io.github.metis8d.torch.runtime.LibTorch;
@@ -145,10 +146,10 @@ final class TorchBackend implements Backend {
         try (PointerScope call = new PointerScope();
                 InferenceMode inference = new InferenceMode();
                 Float32Products.Hold hold = products.hold()) {
-            Tensor latents = model.forward(upload(clips, frames, transfer), frames, transfer, stages);
-            transfer.down(latents);
-            long clipStride = latents.size(1) * Latents.DIMENSIONS;
-            return () -> await(transfer, clipStride, frames);
+            ClipRows rows = new ClipRows(frames, compute.blocks().rounding(), transfer);
+            ClipSamples layout = new ClipSamples(rows);
+            transfer.down(model.forward(upload(clips, layout, transfer), rows, layout, transfer, stages));
+            return () -> await(transfer, frames);
         } catch (RuntimeException e) {
             transfer.close();
             throw translated(e);
@@ -158,15 +159,17 @@ final class TorchBackend implements Backend {
         }
     }
 
-    private List<Latents> await(Transfer transfer, long clipStride, int[] frames) {
+    private List<Latents> await(Transfer transfer, int[] frames) {
         try (PointerScope call = new PointerScope();
                 transfer) {
             FloatPointer memory = transfer.await();
             List<Latents> answers = new ArrayList<>(frames.length);
-            for (int i = 0; i < frames.length; i++) {
-                float[] values = new float[RowMasks.rows(frames[i]) * Latents.DIMENSIONS];
-                memory.position(i * clipStride).get(values);
+            long next = 0;
+            for (int clip : frames) {
+                float[] values = new float[ClipRows.rows(clip) * Latents.DIMENSIONS];
+                memory.position(next).get(values);
                 answers.add(new Latents(values));
+                next += values.length;
             }
             return answers;
         } catch (RuntimeException e) {
@@ -187,32 +190,20 @@ final class TorchBackend implements Backend {
         return failure;
     }
 
-    /** (B, N) float32 on the device, zeros past the end of each clip. */
-    private Tensor upload(List<float[]> clips, int[] frames, Transfer transfer) {
-        int samples = samples(clips, frames);
-        return transfer.up(ScalarType.Float, new long[] {clips.size(), samples}, host -> {
+    /** (N) float32 on the device, zeros between the clips and after the last. */
+    private static Tensor upload(List<float[]> clips, ClipSamples layout, Transfer transfer) {
+        return transfer.up(ScalarType.Float, new long[] {layout.samples()}, host -> {
             FloatPointer memory = host.data_ptr_float();
             for (int i = 0; i < clips.size(); i++) {
                 float[] clip = clips.get(i);
-                memory.position((long) i * samples).put(clip, 0, Math.min(clip.length, samples));
-                if (clip.length < samples) {
-                    host.select(0, i)
-                            .narrow(0, clip.length, samples - clip.length)
-                            .zero_();
-                }
+                int first = layout.first(i);
+                int next = i + 1 < clips.size() ? layout.first(i + 1) : layout.samples();
+                // What is left behind the last frame of a clip may be more than there is room for.
+                int taken = Math.min(clip.length, next - first);
+                memory.position(first).put(clip, 0, taken);
+                host.narrow(0, first + taken, next - first - taken).zero_();
             }
         });
-    }
-
-    /**
-     * N, to which the clips are padded: the longest, or on a GPU what the rows of the batch take, so that the shapes of
-     * log-mel come again as well, and with them the plans of cuFFT and the pieces of memory.
-     */
-    private int samples(List<float[]> clips, int[] frames) {
-        if (compute.device().is_cpu()) {
-            return clips.stream().mapToInt(clip -> clip.length).max().orElseThrow();
-        }
-        return LogMel.samples(RowMasks.framesOfBatch(frames));
     }
 
     @Override

@@ -5,11 +5,12 @@ import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.model.AttentionCore;
-import io.github.metis8d.torch.model.AttentionPlan;
 import io.github.metis8d.torch.model.Batch;
+import io.github.metis8d.torch.model.ClipRows;
 import io.github.metis8d.torch.model.Compute;
-import io.github.metis8d.torch.model.RowMasks;
+import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
+import io.github.metis8d.torch.model.Workspace;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -86,23 +87,22 @@ public final class AttentionKernel implements AttentionCore {
         int[] frames = IntStream.range(0, TRIAL_CLIPS)
                 .map(clip -> TRIAL_FRAMES - 37 * clip)
                 .toArray();
-        RowMasks masks = new RowMasks(frames, new DirectTransfer(compute.device()));
-        long[] shape = {TRIAL_CLIPS, masks.rows(), 3, config.heads(), config.headSize()};
+        ClipRows clips = new ClipRows(frames, RowRounding.FINE, new DirectTransfer(compute.device()));
+        long[] shape = {clips.rows(), 3, config.heads(), config.headSize()};
         Tensor qkv = randn(shape).to(compute.device(), compute.dtype());
-        qkv.select(2, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));
-        AttentionPlan plan = new AttentionPlan(config, qkv, compute);
-        Batch batch = new Batch(masks, plan);
+        qkv.select(1, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));
+        Batch batch = new Batch(clips, new Workspace(qkv));
         return core -> core.forward(qkv, batch);
     }
 
     @Override
     public Tensor forward(Tensor qkv, Batch batch) {
-        int clips = (int) qkv.size(0);
-        int rows = (int) qkv.size(1);
-        int queries = warps * WARP_QUERIES;
-        Tensor out = empty(new long[] {clips, rows, heads, qkv.size(4)}, qkv.options(), null);
-        LoadedKernel.Grid grid = new LoadedKernel.Grid((rows + queries - 1) / queries, heads, clips);
-        kernel.launch(grid, warps * LANES, qkv, relativeKeys, batch.masks().attended(), out, rows);
+        Tensor tiles = batch.clips().tiles(warps * WARP_QUERIES);
+        Tensor out = empty(new long[] {qkv.size(0), heads, qkv.size(3)}, qkv.options(), null);
+        batch.clips().zeroUntaken(out);
+        // Of the grid's directions only the first is long enough for any number of clips.
+        LoadedKernel.Grid grid = new LoadedKernel.Grid((int) tiles.size(0), heads, 1);
+        kernel.launch(grid, warps * LANES, qkv, relativeKeys, tiles, out);
         return out;
     }
 }

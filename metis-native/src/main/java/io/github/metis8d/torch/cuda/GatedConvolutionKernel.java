@@ -4,12 +4,13 @@ import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
-import io.github.metis8d.torch.model.AttentionPlan;
 import io.github.metis8d.torch.model.Batch;
+import io.github.metis8d.torch.model.ClipRows;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.GatedConvolution;
-import io.github.metis8d.torch.model.RowMasks;
+import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
+import io.github.metis8d.torch.model.Workspace;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -93,22 +94,22 @@ public final class GatedConvolutionKernel implements GatedConvolution {
 
     /** Random data, and how an implementation runs on it. */
     static Function<GatedConvolution, Tensor> trial(W2vBertConfig config, Compute compute) {
-        Tensor x = randn(TRIAL_CLIPS, TRIAL_ROWS, 2L * config.hiddenSize()).to(compute.device(), compute.dtype());
         int[] frames = new int[TRIAL_CLIPS];
         Arrays.fill(frames, 2 * TRIAL_ROWS);
-        RowMasks masks = new RowMasks(frames, new DirectTransfer(compute.device()));
-        Batch batch = new Batch(masks, new AttentionPlan(config, x, compute));
+        ClipRows clips = new ClipRows(frames, RowRounding.FINE, new DirectTransfer(compute.device()));
+        Tensor x = randn(clips.rows(), 2L * config.hiddenSize()).to(compute.device(), compute.dtype());
+        Batch batch = new Batch(clips, new Workspace(x));
         return middle -> middle.forward(x, batch);
     }
 
     @Override
     public Tensor forward(Tensor x, Batch batch) {
-        int clips = (int) x.size(0);
-        int rows = (int) x.size(1);
-        Tensor out = empty(new long[] {clips, rows, channels}, x.options(), null);
-        LoadedKernel.Grid grid = new LoadedKernel.Grid((rows + TILE - 1) / TILE, clips, 1);
+        Tensor tiles = batch.clips().tiles(TILE);
+        Tensor out = empty(new long[] {x.size(0), channels}, x.options(), null);
+        batch.clips().zeroUntaken(out);
+        LoadedKernel.Grid grid = new LoadedKernel.Grid((int) tiles.size(0), 1, 1);
         int threads = (channels + LANES - 1) / LANES * LANES;
-        kernel.launch(grid, threads, x, taps, normWeight, normBias, out, rows, eps);
+        kernel.launch(grid, threads, x, taps, normWeight, normBias, tiles, out, eps);
         return out;
     }
 }

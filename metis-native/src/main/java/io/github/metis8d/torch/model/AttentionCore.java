@@ -11,9 +11,9 @@ public interface AttentionCore {
     /**
      * Computes the answers of all queries.
      *
-     * @param qkv (B, T, 3, H, d), contiguous: queries, scaled by {@code 1 / sqrt(d)}, keys and values
+     * @param qkv (R, 3, H, d), contiguous: queries, scaled by {@code 1 / sqrt(d)}, keys and values
      * @param batch tells which rows are whose, and has memory to use
-     * @return (B, T, H, d), contiguous
+     * @return (R, H, d), contiguous; rows of nobody hold numbers
      */
     Tensor forward(Tensor qkv, Batch batch);
 }

@@ -33,7 +33,7 @@ final class ConformerLayer {
         this.finalNorm = new LayerNorm(weights.under("final_layer_norm"), channels, eps);
     }
 
-    /** (B, T, C) to the same shape; may overwrite x. */
+    /** (R, C) to the same shape; may overwrite x. */
     Tensor forward(Tensor x, Batch batch) {
         return NativeScope.chain(
                 x,

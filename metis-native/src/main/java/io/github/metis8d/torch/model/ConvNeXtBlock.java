@@ -35,9 +35,9 @@ final class ConvNeXtBlock {
         });
     }
 
-    /** (B, T, C) to the same shape; may overwrite x. */
-    Tensor forward(Tensor x, RowMasks masks) {
-        Tensor y = norm.forward(depthwise.forward(masks.zeroOutside(x)));
+    /** (R, C) to the same shape; may overwrite x. */
+    Tensor forward(Tensor x, ClipRows clips) {
+        Tensor y = norm.forward(depthwise.forward(x, clips));
         return project.addTo(x, expand.forward(y));
     }
 }

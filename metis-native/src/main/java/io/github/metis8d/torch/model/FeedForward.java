@@ -31,12 +31,12 @@ final class FeedForward {
     }
 
     /**
-     * Adds the module's answer for x to the residual, which may be overwritten. Rows do not depend on each other: those
-     * of long clips are computed a block at a time, so that what is between the two layers, four times as wide, takes
+     * Adds the module's answer for x to the residual, which may be overwritten. Rows do not depend on each other: many
+     * are computed a block at a time, so that what is between the two layers, four times as wide, takes
      * bounded memory.
      */
     Tensor addTo(Tensor residual, Tensor x) {
-        long rows = x.size(1);
+        long rows = x.size(0);
         long blocks = (rows + blockRows - 1) / blockRows;
         if (blocks <= 1) {
             return outer.addTo(residual, inner.forwardToLinear(x));
@@ -46,8 +46,8 @@ final class FeedForward {
             long first = row;
             long count = Math.min(even, rows - row);
             NativeScope.run(() -> {
-                Tensor block = residual.narrow(1, first, count);
-                block.copy_(outer.addTo(block, inner.forwardToLinear(x.narrow(1, first, count))));
+                Tensor block = residual.narrow(0, first, count);
+                block.copy_(outer.addTo(block, inner.forwardToLinear(x.narrow(0, first, count))));
             });
         }
         return residual;

@@ -11,9 +11,9 @@ public interface GatedConvolution {
     /**
      * Computes all rows.
      *
-     * @param x (B, T, 2 C), contiguous: values, then their gates
+     * @param x (R, 2 C), contiguous: values, then their gates
      * @param batch tells which rows are whose
-     * @return (B, T, C)
+     * @return (R, C); rows of nobody hold numbers
      */
     Tensor forward(Tensor x, Batch batch);
 }

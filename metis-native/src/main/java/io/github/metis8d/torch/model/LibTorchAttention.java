@@ -4,111 +4,150 @@ import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.runtime.NativeScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Attention with relative keys by LibTorch's operations. It defines what is right.
+ * Attention with relative keys by LibTorch's operations, one clip after the other. It defines what is right.
  *
  * <p>Each query has only {@code left + 1 + right} different values of the score's second term. They are computed once
  * and laid out over the keys, a block of queries at a time, so that memory stays bounded however long the clip is.
  */
 final class LibTorchAttention implements AttentionCore {
+    /** Fewer queries at once are slow, whatever the memory. */
+    private static final long MIN_QUERIES = 256;
+
     private final AttentionProducts products;
+    private final ScalarType scoreFormat;
+    private final long blockBytes;
     private final int left;
     private final int right;
     private final Linear relativeKeys;
 
     LibTorchAttention(W2vBertConfig config, Weights weights) {
-        this.products = weights.compute().attention();
+        Compute compute = weights.compute();
+        this.products = compute.attention();
+        this.scoreFormat = compute.scores();
+        this.blockBytes = compute.blocks().attentionBytes();
         this.left = config.leftPositions();
         this.right = config.rightPositions();
         this.relativeKeys = Linear.make(
                 weights,
                 () -> weights.material(
-                        "distance_embedding.weight",
-                        weights.compute().dtype(),
-                        config.relativeKeys(),
-                        config.headSize()),
+                        "distance_embedding.weight", compute.dtype(), config.relativeKeys(), config.headSize()),
                 null,
                 Activation.NONE);
     }
 
     @Override
     public Tensor forward(Tensor qkv, Batch batch) {
-        RowMasks masks = batch.masks();
-        AttentionPlan plan = batch.attention();
-        long clips = qkv.size(0);
-        long rows = qkv.size(1);
-        Tensor q = qkv.select(2, 0);
+        ClipRows clips = batch.clips();
         // All at once, before they are cut into heads: afterwards they lie in pieces, which takes five times as long.
         Tensor factors = products.format().intern() == qkv.scalar_type().intern()
                 ? qkv
-                : plan.factors()
-                        .shaped(clips, rows, 3, qkv.size(3), qkv.size(4))
+                : batch.workspace()
+                        .shaped(Workspace.Part.FACTORS, products.format(), qkv.size(0), 3, qkv.size(2), qkv.size(3))
                         .copy_(qkv);
-        Tensor attended = empty(new long[] {clips, rows, qkv.size(3), qkv.size(4)}, qkv.options(), null);
-        for (QueryBlock block : plan.blocks()) {
-            NativeScope.run(() -> {
-                Tensor bias = relativeScores(block.of(q), block.query(), rows, plan);
-                hideUnattended(bias, block, masks);
-                Tensor answers = products.way()
-                        .answers(
-                                block.of(factors.select(2, 0)),
-                                block.allRowsOf(factors.select(2, 1)),
-                                block.allRowsOf(factors.select(2, 2)),
-                                bias,
-                                plan);
-                block.of(attended).copy_(answers);
-            });
+        Tensor attended = empty(new long[] {qkv.size(0), qkv.size(2), qkv.size(3)}, qkv.options(), null);
+        clips.zeroUntaken(attended);
+        for (int i = 0; i < clips.clips(); i++) {
+            int clip = i;
+            NativeScope.run(() -> attend(
+                    heads(clips.of(qkv, clip), 0),
+                    clips.of(factors, clip),
+                    clips.attendedRows(clip),
+                    clips.of(attended, clip).transpose(0, 1),
+                    batch.workspace()));
         }
         return attended;
     }
 
-    private static void hideUnattended(Tensor bias, QueryBlock block, RowMasks masks) {
-        for (int clip = 0; clip < block.clips(); clip++) {
-            int attended = masks.attendedRows((int) block.clip() + clip);
-            if (attended < masks.rows()) {
-                bias.narrow(0, clip, 1)
-                        .narrow(3, attended, masks.rows() - attended)
-                        .fill_(new Scalar(Float.NEGATIVE_INFINITY));
+    /** (T, 3, H, d) to the (H, T, d) of its queries, keys or values. */
+    private static Tensor heads(Tensor qkv, int which) {
+        return qkv.select(1, which).transpose(0, 1);
+    }
+
+    /**
+     * One clip. It is cut up so that the scores of all queries of a block fit into the budget: by heads first, and by
+     * queries only where one head is too much.
+     *
+     * @param queries (H, T, d) in the format of the model
+     * @param factors (T, 3, H, d) in that of the products
+     * @param keys how many rows may be looked at, from the first on
+     * @param answers (H, T, d), to be written
+     */
+    private void attend(Tensor queries, Tensor factors, int keys, Tensor answers, Workspace workspace) {
+        Tensor q = heads(factors, 0);
+        Tensor k = heads(factors, 1).narrow(1, 0, keys);
+        Tensor v = heads(factors, 2).narrow(1, 0, keys);
+        long heads = queries.size(0);
+        long rows = queries.size(1);
+        long rowBytes = (left + rows + right) * (scoreFormat == ScalarType.Float ? Float.BYTES : Short.BYTES);
+        long blockQueries = even(rows, Math.max(MIN_QUERIES, blockBytes / rowBytes));
+        long blockHeads = even(heads, Math.max(1, blockBytes / (rowBytes * blockQueries)));
+        for (long head = 0; head < heads; head += blockHeads) {
+            for (long query = 0; query < rows; query += blockQueries) {
+                Block block = new Block(
+                        head, Math.min(blockHeads, heads - head), query, Math.min(blockQueries, rows - query));
+                NativeScope.run(() -> {
+                    Tensor bias = relativeScores(block.of(queries), block.query, rows, workspace)
+                            .narrow(2, 0, keys);
+                    block.of(answers)
+                            .copy_(products.answers(block.of(q), block.headsOf(k), block.headsOf(v), bias, workspace));
+                });
             }
         }
     }
 
-    /**
-     * The second term of the scores of some queries on all keys.
-     *
-     * @param queries (B, H, Q, d), scaled
-     * @param first the row of the first of them
-     * @param keys T
-     * @return (B, H, Q, T), in the plan's memory
-     */
-    private Tensor relativeScores(Tensor queries, long first, long keys, AttentionPlan plan) {
-        long clips = queries.size(0);
-        long heads = queries.size(1);
-        long count = queries.size(2);
-        // Key j stands in column room + j: before and after, a row has room for what the diagonals write past the keys.
-        long room = count + left;
-        long width = room + keys + right;
-        Tensor laidOut = plan.bias().shaped(clips, heads, count, width);
-        // Before each of them is written many times over.
-        Tensor scores = relativeKeys.forward(queries).to(laidOut.scalar_type());
-        Tensor farLeft = scores.narrow(3, 0, 1);
-        Tensor farRight = scores.narrow(3, left + right, 1);
-        long middle = Math.max(room, count + first);
-        laidOut.narrow(3, room, middle - room).copy_(farLeft);
-        laidOut.narrow(3, middle, room + keys - middle).copy_(farRight);
-        diagonal(laidOut, first, count).copy_(farLeft);
-        diagonal(laidOut, count + first, left + 1 + right).copy_(scores);
-        return laidOut.narrow(3, room, keys);
+    /** The length of pieces of about the same length, at most the longest that is allowed. */
+    private static long even(long whole, long longest) {
+        long pieces = (whole + longest - 1) / longest;
+        return (whole + pieces - 1) / pieces;
     }
 
-    /** The part of (B, H, Q, W) that starts in a column, and one column further with each row. */
+    /** Some queries of some heads of a clip, whose attention is computed at once. */
+    private record Block(long head, long heads, long query, long queries) {
+        Tensor headsOf(Tensor x) {
+            return x.narrow(0, head, heads);
+        }
+
+        Tensor of(Tensor x) {
+            return headsOf(x).narrow(1, query, queries);
+        }
+    }
+
+    /**
+     * The second term of the scores of some queries on all rows of their clip.
+     *
+     * @param queries (H, Q, d), scaled
+     * @param first the row of the first of them
+     * @param rows T
+     * @return (H, Q, T), in the workspace
+     */
+    private Tensor relativeScores(Tensor queries, long first, long rows, Workspace workspace) {
+        long heads = queries.size(0);
+        long count = queries.size(1);
+        // Row j stands in column room + j: before and after, there is room for what the diagonals write past the rows.
+        long room = count + left;
+        long width = room + rows + right;
+        Tensor laidOut = workspace.shaped(Workspace.Part.BIAS, scoreFormat, heads, count, width);
+        // Before each of them is written many times over.
+        Tensor scores = relativeKeys.forward(queries).to(scoreFormat);
+        Tensor farLeft = scores.narrow(2, 0, 1);
+        Tensor farRight = scores.narrow(2, left + right, 1);
+        long middle = Math.max(room, count + first);
+        laidOut.narrow(2, room, middle - room).copy_(farLeft);
+        laidOut.narrow(2, middle, room + rows - middle).copy_(farRight);
+        diagonal(laidOut, first, count).copy_(farLeft);
+        diagonal(laidOut, count + first, left + 1 + right).copy_(scores);
+        return laidOut.narrow(2, room, rows);
+    }
+
+    /** The part of (H, Q, W) that starts in a column, and one column further with each row. */
     private static Tensor diagonal(Tensor x, long column, long length) {
-        long width = x.size(3);
-        long[] shape = {x.size(0), x.size(1), x.size(2), length};
-        long[] strides = {x.stride(0), x.stride(1), width + 1, 1};
-        return x.narrow(3, column, width - column).as_strided(shape, strides);
+        long width = x.size(2);
+        long[] shape = {x.size(0), x.size(1), length};
+        long[] strides = {x.stride(0), width + 1, 1};
+        return x.narrow(2, column, width - column).as_strided(shape, strides);
     }
 }

@@ -3,7 +3,6 @@ package io.github.metis8d.torch.model;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.fft_rfft;
-import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.view_as_real;
 
@@ -13,6 +12,8 @@ import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.HostArrays;
 import io.github.metis8d.torch.runtime.NativeScope;
 import io.github.metis8d.torch.runtime.Transfer;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -27,7 +28,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class LogMel {
     private static final int FRAME = 400;
-    private static final int HOP = 160;
+    static final int HOP = 160;
+
+    /** Frames that begin in a clip and end in the next, where that begins at the next whole hop but one. */
+    static final int FRAMES_OVER_BORDER = 2;
+
     private static final int FFT = 512;
     private static final double PRE_EMPHASIS = 0.97;
     private static final double FULL_SCALE = 1 << 15;
@@ -36,6 +41,7 @@ public final class LogMel {
 
     private final FrontEndConfig config;
     private final int blockFrames;
+    private final boolean clipByClip;
     private final Tensor window;
     private final Tensor filters;
 
@@ -48,6 +54,7 @@ public final class LogMel {
     public LogMel(FrontEndConfig config, Weights owner) {
         this.config = config;
         this.blockFrames = owner.compute().blocks().logMelFrames();
+        this.clipByClip = owner.compute().blocks().clipByClip();
         Transfer transfer = new DirectTransfer(owner.compute().device());
         this.window = owner.keep(NativeScope.result(() -> HostArrays.tensor(poveyWindow(), transfer)));
         int bins = FFT / 2 + 1;
@@ -65,15 +72,6 @@ public final class LogMel {
         return 1 + (samples - FRAME) / HOP;
     }
 
-    /**
-     * {@return the samples that so many frames take}
-     *
-     * @param frames F
-     */
-    public static int samples(int frames) {
-        return FRAME + (frames - 1) * HOP;
-    }
-
     /** A symmetric Hann window to the power of 0.85. */
     private static double[] poveyWindow() {
         double[] window = new double[FRAME];
@@ -86,74 +84,103 @@ public final class LogMel {
     /**
      * Computes a batch.
      *
-     * @param samples (B, N) float32, full scale ±1, clips padded with anything finite
-     * @param frames F of each clip
-     * @param rows T, at least what N samples make
+     * @param samples (N) float32, full scale ±1; between clips anything finite
+     * @param clips its rows
+     * @param layout where the clips' samples lie
      * @param transfer brings what else the batch needs
-     * @return (B, T, 2 * bins) float32; a frame that a clip lacks holds the padding value
+     * @return (R, 2 * bins) float32; a frame that a clip lacks holds the padding value, as do the rows of nobody
      */
-    public Tensor forward(Tensor samples, int[] frames, int rows, Transfer transfer) {
-        return NativeScope.result(() -> stack(normalise(logMel(samples), frames, transfer), frames, rows, transfer));
+    public Tensor forward(Tensor samples, ClipRows clips, ClipSamples layout, Transfer transfer) {
+        return NativeScope.result(() -> {
+            Tensor framed = samples.unfold(0, FRAME, HOP);
+            Tensor mels = clipByClip ? ofEach(framed, clips, layout) : ofAll(framed, clips, layout, transfer);
+            Tensor normalised = normalise(mels, clips, transfer);
+            long[] missing = missingFrames(clips);
+            if (missing.length > 0) {
+                normalised.index_fill_(0, HostArrays.tensor(missing, transfer), new Scalar(config.paddingValue()));
+            }
+            return normalised.view(clips.rows(), (long) config.stride() * config.melBins());
+        });
     }
 
-    private Tensor logMel(Tensor samples) {
-        Tensor framed = samples.unfold(1, FRAME, HOP);
-        int frames = (int) framed.size(1);
-        Tensor mels = empty(new long[] {samples.size(0), frames, config.melBins()}, samples.options(), null);
-        int block = Math.max(1, blockFrames / (int) samples.size(0));
-        for (int start = 0; start < frames; start += block) {
-            int length = Math.min(block, frames - start);
-            int first = start;
-            Tensor part = NativeScope.result(() -> logMelOf(framed.narrow(1, first, length)));
-            mels.narrow(1, start, length).copy_(part);
+    /** The frames of the rows, (2 R, bins), each clip by itself; those that are missing hold anything. */
+    private Tensor ofEach(Tensor framed, ClipRows clips, ClipSamples layout) {
+        Tensor mels = empty(new long[] {2L * clips.rows(), config.melBins()}, framed.options(), null);
+        for (int clip = 0; clip < clips.clips(); clip++) {
+            int frames = clips.frames(clip);
+            writeTo(mels.narrow(0, 2L * clips.first(clip), frames), framed.narrow(0, layout.firstFrame(clip), frames));
         }
         return mels;
     }
 
-    /** (B, F, 400) samples to (B, F, bins) natural logarithms of energies. */
+    /** The same of the long signal that all clips are. */
+    private Tensor ofAll(Tensor framed, ClipRows clips, ClipSamples layout, Transfer transfer) {
+        Tensor mels = empty(new long[] {framed.size(0), config.melBins()}, framed.options(), null);
+        writeTo(mels, framed);
+        Tensor places = perFrame(clips, layout::firstFrame, 1, transfer);
+        return mels.index_select(0, places);
+    }
+
+    private void writeTo(Tensor mels, Tensor framed) {
+        long frames = framed.size(0);
+        for (long start = 0; start < frames; start += blockFrames) {
+            long first = start;
+            long length = Math.min(blockFrames, frames - start);
+            NativeScope.run(() -> mels.narrow(0, first, length).copy_(logMelOf(framed.narrow(0, first, length))));
+        }
+    }
+
+    /** (F, 400) samples to (F, bins) natural logarithms of energies. */
     private Tensor logMelOf(Tensor framed) {
         Tensor x = framed.to(ScalarType.Double).mul_(new Scalar(FULL_SCALE));
-        x = x.sub_(x.mean(new long[] {2}, true, null));
-        Tensor first = x.narrow(2, 0, 1).mul(new Scalar(1 - PRE_EMPHASIS));
-        Tensor others = x.narrow(2, 1, FRAME - 1).sub(x.narrow(2, 0, FRAME - 1), new Scalar(PRE_EMPHASIS));
-        x = cat(new TensorVector(first, others), 2).mul_(window);
-        Tensor power = view_as_real(fft_rfft(x, new LongOptional(FFT), 2, null))
+        x = x.sub_(x.mean(new long[] {1}, true, null));
+        Tensor first = x.narrow(1, 0, 1).mul(new Scalar(1 - PRE_EMPHASIS));
+        Tensor others = x.narrow(1, 1, FRAME - 1).sub(x.narrow(1, 0, FRAME - 1), new Scalar(PRE_EMPHASIS));
+        x = cat(new TensorVector(first, others), 1).mul_(window);
+        Tensor power = view_as_real(fft_rfft(x, new LongOptional(FFT), 1, null))
                 .square()
-                .sum(3);
+                .sum(2);
         return matmul(power, filters).clamp_min_(new Scalar(MEL_FLOOR)).log_();
     }
 
     /** Each bin to mean 0 and variance 1 over the frames of its clip, in the float32 arithmetic of the reference. */
-    private static Tensor normalise(Tensor mels, int[] frames, Transfer transfer) {
-        PairwiseSum sum = new PairwiseSum(frames, (int) mels.size(1), transfer);
-        Tensor centred = mels.sub(sum.over(mels).div_(perClip(frames, 0, transfer)));
-        Tensor variance = sum.over(centred.square()).div_(perClip(frames, -1, transfer));
-        return centred.div_(variance.add_(new Scalar(VARIANCE_FLOOR)).sqrt_());
+    private static Tensor normalise(Tensor mels, ClipRows clips, Transfer transfer) {
+        PairwiseSum sum = new PairwiseSum(clips, transfer);
+        Tensor clipOf = perFrame(clips, clip -> clip, 0, transfer);
+        Tensor mean = sum.over(mels).div_(perClip(clips, 0, transfer));
+        Tensor centred = mels.sub(mean.index_select(0, clipOf));
+        Tensor variance = sum.over(centred.square()).div_(perClip(clips, -1, transfer));
+        Tensor deviation = variance.add_(new Scalar(VARIANCE_FLOOR)).sqrt_();
+        return centred.div_(deviation.index_select(0, clipOf));
     }
 
-    private static Tensor perClip(int[] frames, int plus, Transfer transfer) {
-        float[] counts = new float[frames.length];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = frames[i] + plus;
+    private static Tensor perClip(ClipRows clips, int plus, Transfer transfer) {
+        float[] counts = new float[clips.clips()];
+        for (int clip = 0; clip < counts.length; clip++) {
+            counts[clip] = clips.frames(clip) + plus;
         }
-        return HostArrays.tensor(counts, transfer).view(frames.length, 1, 1);
+        return HostArrays.tensor(counts, transfer).view(counts.length, 1);
     }
 
-    private Tensor stack(Tensor mels, int[] frames, int rows, Transfer transfer) {
-        int padded = (int) mels.size(1);
-        Tensor past = RowMasks.past(frames, padded, transfer);
-        Scalar padding = new Scalar(config.paddingValue());
-        if (past != null) {
-            mels.masked_fill_(past, padding);
+    /** For each of the 2 R frames of the rows a number: the clip's own, plus a step for each of its frames. */
+    private static Tensor perFrame(ClipRows clips, IntUnaryOperator ofClip, int step, Transfer transfer) {
+        // What the frames are given that no clip has does not matter, as long as it is the number of something.
+        long[] numbers = new long[2 * clips.rows()];
+        for (int clip = 0; clip < clips.clips(); clip++) {
+            long number = ofClip.applyAsInt(clip);
+            for (int frame = 0; frame < clips.frames(clip); frame++, number += step) {
+                numbers[2 * clips.first(clip) + frame] = number;
+            }
         }
-        int bins = config.melBins();
-        int missing = rows * config.stride() - padded;
-        Tensor whole = missing == 0
-                ? mels
-                : cat(
-                        new TensorVector(
-                                mels, full(new long[] {frames.length, missing, bins}, padding, mels.options())),
-                        1);
-        return whole.view(frames.length, rows, (long) config.stride() * bins);
+        return HostArrays.tensor(numbers, transfer);
+    }
+
+    /** The frames of the rows that no clip has. */
+    private static long[] missingFrames(ClipRows clips) {
+        IntStream ofClips = IntStream.range(0, clips.clips())
+                .filter(clip -> clips.frames(clip) % 2 == 1)
+                .map(clip -> 2 * clips.first(clip) + clips.frames(clip));
+        IntStream untaken = IntStream.range(2 * clips.taken(), 2 * clips.rows());
+        return IntStream.concat(ofClips, untaken).asLongStream().toArray();
     }
 }

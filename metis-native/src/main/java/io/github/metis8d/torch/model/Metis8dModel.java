@@ -97,20 +97,20 @@ public final class Metis8dModel {
     /**
      * Computes a batch.
      *
-     * @param samples (B, N) float32 on the device
-     * @param frames F of each clip
+     * @param samples (N) float32 on the device
+     * @param clips whose the rows are
+     * @param layout where the clips' samples lie
      * @param transfer brings what else the batch needs
      * @param stages told every stage
-     * @return (B, T, 8) float32 on the device; rows past a clip's own mean nothing
+     * @return (R, 8) float32 on the device; rows of nobody mean nothing
      */
-    public Tensor forward(Tensor samples, int[] frames, Transfer transfer, Stages stages) {
-        RowMasks masks = new RowMasks(frames, transfer);
-        Tensor rows = stages.logMel(logMel.forward(samples, frames, masks.rows(), transfer));
-        Tensor hidden = NativeScope.result(() -> w2vBert.forward(rows.to(compute.dtype()), masks));
+    public Tensor forward(Tensor samples, ClipRows clips, ClipSamples layout, Transfer transfer, Stages stages) {
+        Tensor rows = stages.logMel(logMel.forward(samples, clips, layout, transfer));
+        Tensor hidden = NativeScope.result(() -> w2vBert.forward(rows.to(compute.dtype()), clips));
         stages.hidden(hidden);
         Tensor standardised = NativeScope.result(
                 () -> hidden.to(ScalarType.Float).sub(mean).div_(deviation).to(compute.dtype()));
-        return NativeScope.result(() -> codec.forward(standardised, masks));
+        return NativeScope.result(() -> codec.forward(standardised, clips));
     }
 
     /** Sees what passes between the stages, for tests that compare each with the reference. */
@@ -121,7 +121,7 @@ public final class Metis8dModel {
         /**
          * Sees, and may replace, what the front end made.
          *
-         * @param rows (B, T, in) float32
+         * @param rows (R, in) float32
          * @return what the model is to go on with
          */
         default Tensor logMel(Tensor rows) {
@@ -131,7 +131,7 @@ public final class Metis8dModel {
         /**
          * Sees the hidden states.
          *
-         * @param states (B, T, C)
+         * @param states (R, C)
          */
         default void hidden(Tensor states) {}
     }

@@ -41,12 +41,11 @@ final class RelativeKeyAttention {
                 List.of("linear_q." + name, "linear_k." + name, "linear_v." + name), factor, shape);
     }
 
-    /** Adds the module's answer for x, (B, T, C), to the residual, which may be overwritten. */
+    /** Adds the module's answer for x, (R, C), to the residual, which may be overwritten. */
     Tensor addTo(Tensor residual, Tensor x, Batch batch) {
-        long clips = x.size(0);
-        long rows = x.size(1);
-        Tensor qkv = queryKeyValue.forward(x).view(clips, rows, 3, heads, headSize);
+        long rows = x.size(0);
+        Tensor qkv = queryKeyValue.forward(x).view(rows, 3, heads, headSize);
         Tensor attended = core.forward(qkv, batch);
-        return out.addTo(residual, attended.view(clips, rows, (long) heads * headSize));
+        return out.addTo(residual, attended.view(rows, (long) heads * headSize));
     }
 }

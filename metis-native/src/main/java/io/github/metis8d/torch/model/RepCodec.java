@@ -51,13 +51,13 @@ final class RepCodec {
         return g.mul(v).div_(norm).squeeze(2);
     }
 
-    /** Standardised hidden states (B, T, C) to latents (B, T, 8), float32. */
-    Tensor forward(Tensor hidden, RowMasks masks) {
-        Tensor x = embedNorm.forward(embed.forward(masks.zeroOutside(hidden)));
+    /** Standardised hidden states (R, C) to latents (R, 8), float32. */
+    Tensor forward(Tensor hidden, ClipRows clips) {
+        Tensor x = embedNorm.forward(embed.forward(hidden, clips));
         Tensor y = NativeScope.chain(
                 x,
                 blocks.stream()
-                        .<UnaryOperator<Tensor>>map(block -> in -> block.forward(in, masks))
+                        .<UnaryOperator<Tensor>>map(block -> in -> block.forward(in, clips))
                         .toList());
         Tensor codes = outProjection.forward(finalNorm.forward(y)).to(ScalarType.Float);
         return linear(codes, inProjectWeight, inProjectBias);

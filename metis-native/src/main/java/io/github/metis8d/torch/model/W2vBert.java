@@ -9,15 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /** w2v-BERT 2.0 up to the hidden state that the codec takes; later layers are neither read nor run. */
 final class W2vBert {
-    private final W2vBertConfig config;
-    private final Compute compute;
     private final LayerNorm inputNorm;
     private final Linear inputProjection;
     private final List<ConformerLayer> layers;
 
     W2vBert(W2vBertConfig config, Weights weights) {
-        this.config = config;
-        this.compute = weights.compute();
         Weights projection = weights.under("feature_projection");
         this.inputNorm = new LayerNorm(projection.under("layer_norm"), config.inputSize(), config.layerNormEps());
         this.inputProjection =
@@ -28,10 +24,10 @@ final class W2vBert {
         this.layers = weights.buildParts(names, layer -> new ConformerLayer(config, layer));
     }
 
-    /** Log-mel rows (B, T, in) to hidden states (B, T, C). */
-    Tensor forward(Tensor rows, RowMasks masks) {
-        Tensor x = masks.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
-        Batch batch = new Batch(masks, new AttentionPlan(config, x, compute));
+    /** Log-mel rows (R, in) to hidden states (R, C). */
+    Tensor forward(Tensor rows, ClipRows clips) {
+        Tensor x = clips.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
+        Batch batch = new Batch(clips, new Workspace(x));
         return NativeScope.chain(
                 x,
                 layers.stream()

@@ -5,7 +5,7 @@
 //   y[t] = sum_k w[k] g[t - (KERNEL - 1) + k]              causal depthwise convolution, zeros before the clip
 //   out = silu(layer_norm(y) over channels)
 //
-// A block takes TILE rows of all channels of a clip, as the norm needs all channels. A thread takes one channel, and has
+// A block takes a tile of rows, all channels of them, of a clip, as the norm needs all channels. A thread takes one channel, and has
 // its sums, and all taps of its filter, in registers. It goes over the rows that come in, the KERNEL - 1 before its own
 // too, and adds each to the rows it counts in. What neighbouring blocks read twice comes from the cache. No register is
 // free for rows on their way, so these go to shared memory: some are copied while those before them are computed.
@@ -86,15 +86,16 @@ __device__ inline void row_means(
     __syncthreads();
 }
 
-// x (B, rows, 2 * CHANNELS); taps (KERNEL, CHANNELS); norm_weight and norm_bias (CHANNELS); out (B, rows, CHANNELS).
-// Grid: (rows / TILE rounded up, B).
+// x (R, 2 * CHANNELS), the rows of the clips one below the other; taps (KERNEL, CHANNELS); norm_weight and norm_bias
+// (CHANNELS); tiles (N, 4): the first row of the clip, its rows, another number, the tile's first row in the clip;
+// out (R, CHANNELS). Grid: (N).
 extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
         const Element* __restrict__ x,
         const Element* __restrict__ taps,
         const Element* __restrict__ norm_weight,
         const Element* __restrict__ norm_bias,
+        const int* __restrict__ tiles,
         Element* __restrict__ out,
-        int rows,
         float eps) {
     __shared__ __align__(16) Element stages[2][STAGE * ROW];
     __shared__ float parts[WARPS][TILE + 1];
@@ -103,7 +104,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
 
     const int lane = threadIdx.x % LANES;
     const int warp = threadIdx.x / LANES;
-    const int first = blockIdx.x * TILE;
+    const int* tile = tiles + static_cast<size_t>(blockIdx.x) * 4;
+    const size_t clip_row = tile[0];
+    const int rows = tile[1];
+    const int first = tile[3];
     // Threads without a channel do as the last one does, but count for nothing.
     const bool counts = threadIdx.x < CHANNELS;
     const int channel = counts ? threadIdx.x : CHANNELS - 1;
@@ -114,7 +118,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
         tap[k] = to_float(taps[k * CHANNELS + channel]);
     }
 
-    const Element* clip = x + static_cast<size_t>(blockIdx.y) * rows * ROW;
+    const Element* clip = x + clip_row * ROW;
     begin_copy(stages[0], clip, first - (KERNEL - 1), rows);
     float y[TILE] = {};
 #pragma unroll
@@ -155,7 +159,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) gated_convolution(
     if (counts) {
         const float weight = to_float(norm_weight[channel]);
         const float bias = to_float(norm_bias[channel]);
-        Element* to = out + (static_cast<size_t>(blockIdx.y) * rows + first) * CHANNELS + channel;
+        Element* to = out + (clip_row + first) * CHANNELS + channel;
 #pragma unroll
         for (int row = 0; row < TILE; row++) {
             if (first + row < rows) {

@@ -247,14 +247,14 @@ __device__ inline float row_sum(float x) {
     return x + from_lane_xor(x, 2);
 }
 
-// qkv (B, rows, 3, heads, HEAD_SIZE), the queries scaled; relative_keys (RELATIVE, HEAD_SIZE); attended (B), from 1 to
-// rows; out (B, rows, heads, HEAD_SIZE). Grid: (rows / QUERIES rounded up, heads, B).
+// qkv (R, 3, heads, HEAD_SIZE), the rows of the clips one below the other, the queries scaled; relative_keys (RELATIVE,
+// HEAD_SIZE); tiles (N, 4): the first row of the clip, its rows, how many of these count as keys (1 at least), the tile's
+// first query in the clip; out (R, heads, HEAD_SIZE). Grid: (N, heads).
 extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) relative_key_attention(
         const Element* __restrict__ qkv,
         const Element* __restrict__ relative_keys,
-        const int* __restrict__ attended,
-        Element* __restrict__ out,
-        int rows) {
+        const int* __restrict__ tiles,
+        Element* __restrict__ out) {
     __shared__ __align__(16) Element keys[KEYS * STRIDE];
     __shared__ __align__(16) Element values[KEYS * STRIDE];
     __shared__ __align__(16) Element queries[Products<Element>::SHARED_QUERIES];
@@ -262,18 +262,20 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) relative_key_atten
 
     const int heads = gridDim.y;
     const int head = blockIdx.y;
-    const size_t clip = blockIdx.z;
+    const int* entry = tiles + static_cast<size_t>(blockIdx.x) * 4;
+    const size_t clip_row = entry[0];
+    const int rows = entry[1];
+    const int key_count = entry[2];
     const int lane = threadIdx.x % LANES;
     const int warp = threadIdx.x / LANES;
 
     const size_t row_stride = static_cast<size_t>(3) * heads * HEAD_SIZE;
-    const Element* q = qkv + clip * rows * row_stride + head * HEAD_SIZE;
+    const Element* q = qkv + clip_row * row_stride + head * HEAD_SIZE;
     const Element* k = q + heads * HEAD_SIZE;
     const Element* v = k + heads * HEAD_SIZE;
-    const int key_count = attended[clip];
 
     // The first query of the warp, and of the two that this lane has a part in.
-    const int first_query = blockIdx.x * QUERIES + warp * WARP_QUERIES;
+    const int first_query = entry[3] + warp * WARP_QUERIES;
     const int lane_query = first_query + lane / 4;
 
     begin_copy(keys, relative_keys, HEAD_SIZE, 0, RELATIVE);
@@ -386,7 +388,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) relative_key_atten
         const float whole = row_sum(sum[r]);
         const int query = lane_query + 8 * r;
         if (query < rows) {
-            Element* row = out + ((clip * rows + query) * heads + head) * HEAD_SIZE;
+            Element* row = out + ((clip_row + query) * heads + head) * HEAD_SIZE;
             Products<Element>::store(row, o[r], 1.0f / whole, lane);
         }
     }

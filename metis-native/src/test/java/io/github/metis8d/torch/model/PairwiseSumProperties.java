@@ -28,23 +28,21 @@ class PairwiseSumProperties {
     void everyClipIsSummedInNumPysOrder(
             @ForAll @Size(min = 1, max = 6) int[] seeds, @ForAll @IntRange(max = 3) int scale) {
         int[] lengths = new int[seeds.length];
-        int longest = 0;
         for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = 1 + Math.floorMod(seeds[i], new int[] {20, 300, 1100, 5000}[scale]);
-            longest = Math.max(longest, lengths[i]);
-        }
-        int frames = longest + Math.floorMod(seeds[0], 3);
-        float[] values = new float[lengths.length * frames];
-        Random random = new Random(seeds[0]);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(5)));
+            lengths[i] = 2 + Math.floorMod(seeds[i], new int[] {20, 300, 1100, 5000}[scale]);
         }
         try (PointerScope scope = new PointerScope()) {
             Transfer transfer = new DirectTransfer(new Device(TestDevice.NAME));
-            Tensor x = HostArrays.tensor(values, transfer).view(lengths.length, frames, 1);
-            float[] sums = Golden.floats(new PairwiseSum(lengths, frames, transfer).over(x));
+            ClipRows clips = new ClipRows(lengths, RowRounding.FINE, transfer);
+            float[] values = new float[2 * clips.rows()];
+            Random random = new Random(seeds[0]);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(5)));
+            }
+            Tensor x = HostArrays.tensor(values, transfer).view(values.length, 1);
+            float[] sums = Golden.floats(new PairwiseSum(clips, transfer).over(x));
             for (int clip = 0; clip < lengths.length; clip++) {
-                assertThat(sums[clip]).isEqualTo(numPySum(values, clip * frames, lengths[clip]));
+                assertThat(sums[clip]).isEqualTo(numPySum(values, 2 * clips.first(clip), lengths[clip]));
             }
         }
     }
