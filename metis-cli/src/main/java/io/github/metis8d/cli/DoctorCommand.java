@@ -6,6 +6,7 @@ import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.MetisException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
+import io.github.metis8d.torch.ComputePath;
 import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Tells which driver, GPUs and libraries are found, and what to install if some are missing.",
-            "Then encodes made-up audio in every precision, and compares with what the Python stack makes of it."
+            "Then encodes made-up audio in every precision, compares with what the Python stack makes of it, and tells which",
+            "way the model takes."
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final long TIMED_NANOS = 1_000_000_000L;
@@ -63,6 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         for (String each : devices(gpus)) {
             boolean known = model.equals(ModelSource.TINY_RANDOM);
             List<Latents> reference = table(out, each, clips, known ? KnownAnswers.answers() : null);
+            ways(out, each);
             if (!known) {
                 compareOtherwise(out, each, clips, reference);
             }
@@ -92,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
     private List<Latents> table(PrintWriter out, String where, List<float[]> clips, List<Latents> known) {
         List<Latents> exact = null;
         for (Precision precision : Precision.values()) {
-            String name = precision.name().toLowerCase(Locale.ROOT);
+            String name = name(precision);
             try (Metis8dEncoder encoder = encoder(parts.source(model), where, precision)) {
                 if (exact == null) {
                     heading(out, encoder, known == null ? "fp32" : "Python");
@@ -124,6 +127,17 @@ final class DoctorCommand implements Callable<Integer> {
                 encoder.devices().get(0),
                 encoder.hasRandomWeights() ? ", random weights: no guide to the error of the published model" : "");
         out.printf(Locale.ROOT, "%-10s %-16s %s%n", "precision", "error to " + reference, "x real time");
+    }
+
+    /** Prints which way the model takes in each precision. */
+    private static void ways(PrintWriter out, String where) {
+        for (Precision precision : Precision.values()) {
+            out.printf(Locale.ROOT, "%-10s %s%n", name(precision), ComputePath.of(where, precision));
+        }
+    }
+
+    private static String name(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
     }
 
     /** Where the model's answers are not known: those of the device for tiny-random, and of the CPU for the model. */

@@ -6,6 +6,7 @@ import io.github.metis8d.torch.cuda.NvidiaDriver;
 import io.github.metis8d.torch.runtime.CudaBuild;
 import io.github.metis8d.torch.runtime.CudaLibrary;
 import io.github.metis8d.torch.runtime.LibTorch;
+import io.github.metis8d.torch.runtime.Processor;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
     }
 
     void print(PrintWriter out) {
+        line(out, "processor", processor());
         line(out, "driver", driver.version().orElse("none: there is no NVIDIA driver on this machine"));
         boolean cuda = LibTorch.builtWithCuda();
         line(out, "LibTorch", LibTorch.version() + (cuda ? ", with CUDA" : ", CPU build"));
@@ -45,6 +47,14 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         }
         out.println();
         out.flush();
+    }
+
+    private static String processor() {
+        Processor machine = Processor.ofMachine();
+        Processor process = Processor.ofProcess();
+        return machine.equals(process)
+                ? machine.toString()
+                : machine + ", taken for " + process.kind() + " by the system property " + Processor.PROPERTY;
     }
 
     private void gpus(PrintWriter out) {

@@ -40,7 +40,8 @@ class DoctorCommandTest {
                 .contains("error to Python")
                 // Above 0, as it is not compared with itself, and no more than rounding makes.
                 .containsPattern("(?m)^fp32 +[1-9]\\.[0-9]e-0[5-8] +[0-9]+$")
-                .contains("tf32", "bf16", "fp16");
+                .contains("tf32", "bf16", "fp16")
+                .containsPattern("(?m)^bf16 +[a-z0-9_]+: linear layers .*, attention .*, other float32 products .*$");
     }
 
     @Test

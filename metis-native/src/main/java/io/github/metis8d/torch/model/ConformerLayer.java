@@ -22,7 +22,8 @@ final class ConformerLayer {
         this.ffn1Norm = new LayerNorm(weights.under("ffn1_layer_norm"), channels, eps);
         this.ffn1 = new FeedForward(weights.under("ffn1"), channels, config.intermediateSize());
         // The feed-forward modules have two thirds of the products. With those of attention and convolution reduced as
-        // well, float32's latents would be missed by more than 1 % on some clips, for a tenth of the time.
+        // well, float32's latents would be missed by more than 1 % on some clips, for a tenth of the time. Where it is
+        // LibTorch that reduces (AMX, GPUs), it does so in all of them, whatever is asked for here.
         this.attentionNorm = new LayerNorm(weights.under("self_attn_layer_norm"), channels, eps);
         this.attention =
                 new RelativeKeyAttention(config, weights.under("self_attn").exact());
