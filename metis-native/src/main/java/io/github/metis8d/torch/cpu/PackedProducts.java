@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import io.github.metis8d.torch.model.Activation;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,7 +89,11 @@ final class PackedProducts {
             if (error < MAX_ERROR) {
                 return true;
             }
-            LOG.log(Level.DEBUG, "oneDNN is wrong by {0} for weights of shape {1}", error, weight.sizes());
+            LOG.log(
+                    Level.DEBUG,
+                    "oneDNN is wrong by {0} for weights of shape {1}",
+                    String.format(Locale.ROOT, "%.2g", error),
+                    weight.sizes());
             return false;
         }
     }

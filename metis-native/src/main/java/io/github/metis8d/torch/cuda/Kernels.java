@@ -2,9 +2,11 @@ package io.github.metis8d.torch.cuda;
 
 import io.github.metis8d.torch.runtime.NativeScope;
 import java.lang.System.Logger.Level;
+import java.text.NumberFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -85,8 +87,8 @@ public final class Kernels implements AutoCloseable {
                         Level.WARNING,
                         "kernel {0} is off by {1} of the largest value, more than {2}: it is not used",
                         name,
-                        error,
-                        tolerance);
+                        part(error),
+                        part(tolerance));
                 return false;
             }
             double kernelSeconds = Double.POSITIVE_INFINITY;
@@ -100,8 +102,8 @@ public final class Kernels implements AutoCloseable {
                     faster ? Level.DEBUG : Level.INFO,
                     "kernel {0} takes {1} ms where LibTorch takes {2} ms: it is {3}",
                     name,
-                    kernelSeconds * 1000,
-                    twinSeconds * 1000,
+                    milliseconds(kernelSeconds),
+                    milliseconds(twinSeconds),
                     faster ? "used" : "not used");
             return faster;
         } catch (RuntimeException | LinkageError e) {
@@ -112,6 +114,16 @@ public final class Kernels implements AutoCloseable {
 
     private <T> double seconds(Function<T, Tensor> run, T implementation) {
         return device.seconds(() -> NativeScope.run(() -> run.apply(implementation)));
+    }
+
+    // As text: a logger would write numbers as the machine's locale has them, to three decimal places, which none of a
+    // tolerance is seen in.
+    private static String part(double number) {
+        return String.format(Locale.ROOT, "%.2g", number);
+    }
+
+    private static String milliseconds(double seconds) {
+        return NumberFormat.getInstance(Locale.ROOT).format(seconds * 1000);
     }
 
     private static double error(Tensor actual, Tensor expected) {

@@ -79,7 +79,7 @@ final class TorchLibrary extends NativeLibrary {
                 LOG.log(
                         Level.WARNING,
                         "JavaCPP allows this process {0} MB of native memory, which a large model may exceed; {1}",
-                        limit >> 20,
+                        Long.toString(limit >> 20),
                         JavaCppMemory.remedy());
             }
         } catch (UnsatisfiedLinkError e) {

@@ -7,6 +7,7 @@ import io.github.metis8d.torch.runtime.LibTorch;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -57,6 +58,18 @@ class KernelsTest {
     void aKernelThatDisagreesIsNotUsedAndTheLogSaysSo() {
         assertThat(choose("all", new Operation(2.1, 0.5))).isSameAs(TWIN);
         assertThat(log.warnings()).singleElement().asString().contains(NAME, "off by 0.05", "not used");
+    }
+
+    @Test
+    void theLogHasItsNumbersAlikeOnEveryMachine() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            new Kernels(device, 1e-4, Kernels.ALL).choose(NAME, TWIN, on -> new Operation(2.1, 0.5), KernelsTest::data);
+            assertThat(log.warnings()).singleElement().asString().contains("off by 0.050", "more than 0.00010");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
