@@ -365,6 +365,9 @@ public final class Metis8dEncoder implements AutoCloseable {
                 workers.forEach(DeviceWorker::awaitOpen);
             } catch (RuntimeException | Error e) {
                 close(batcher, workers, answers);
+                if (e instanceof LinkageError incomplete) {
+                    throw Services.unusable("metis-native", incomplete);
+                }
                 throw e;
             }
             return new Metis8dEncoder(

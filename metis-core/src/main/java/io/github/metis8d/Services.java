@@ -22,7 +22,7 @@ final class Services {
         return find(type, own, artifact)
                 .or(() -> find(type, context, artifact))
                 .orElseThrow(() -> new IllegalStateException(
-                        lack + " on the class path; add the artifact io.github.metis8d:" + artifact));
+                        lack + " on the class or module path; add the artifact io.github.metis8d:" + artifact));
     }
 
     private static <S> Optional<S> find(Class<S> type, ClassLoader loader, String artifact) {
@@ -32,12 +32,23 @@ final class Services {
             if (e.getCause() instanceof MetisException failure) {
                 throw failure;
             }
-            throw new MetisException(
-                    "what io.github.metis8d:" + artifact + " brings cannot be used: " + e.getMessage()
-                            + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
-                            + "; have one class loader load metis-core and "
-                            + artifact + ", both of the same version, whole, and with what they depend on",
-                    e);
+            throw unusable(artifact, e);
         }
+    }
+
+    /**
+     * {@return the error to throw where an artifact is there, but not whole}
+     *
+     * @param artifact that cannot be used
+     * @param e what was thrown when it was
+     */
+    static MetisException unusable(String artifact, Error e) {
+        return new MetisException(
+                "what io.github.metis8d:" + artifact + " brings cannot be used: "
+                        + (e instanceof LinkageError ? e : e.getMessage())
+                        + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
+                        + "; have one class loader load metis-core and "
+                        + artifact + ", both of the same version, whole, and with what they depend on",
+                e);
     }
 }

@@ -146,6 +146,25 @@ class ServicesTest {
                 .hasCauseInstanceOf(ServiceConfigurationError.class);
     }
 
+    /** Finds only at work that it lacks something, such as Jackson's classes. */
+    public static final class LateProvider implements BackendProvider {
+        @Override
+        public Backend open(ModelSource model, String device, Precision precision) {
+            throw new NoClassDefFoundError("com/fasterxml/jackson/core/JsonProcessingException");
+        }
+    }
+
+    @Test
+    void aProviderThatLacksAClassOnlyAtWorkIsOneOfOurErrors() {
+        context(BackendProvider.class, LateProvider.class.getName());
+
+        assertThatThrownBy(ServicesTest::build)
+                .isExactlyInstanceOf(MetisException.class)
+                .hasMessageContaining("NoClassDefFoundError: com/fasterxml/jackson/core/JsonProcessingException")
+                .hasMessageContaining("depend on")
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
     @Test
     void aProviderThatIsNotThereIsOneOfOurErrors() {
         context(BackendProvider.class, "no.such.Provider");

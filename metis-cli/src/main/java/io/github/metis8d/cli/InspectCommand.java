@@ -104,6 +104,13 @@ final class InspectCommand implements Callable<Integer> {
         } catch (IOException e) {
             WriteFailure written = WriteFailure.of(e, Disk.of(plot));
             throw new CommandFailure("the picture cannot be written: " + written.reason() + "; " + written.remedy(), e);
+        } catch (NoClassDefFoundError e) {
+            throw new CommandFailure(
+                    "a picture needs JFreeChart and Java's module java.desktop, of which something is not here: "
+                            + e.getMessage()
+                            + "; put org.jfree:jfreechart beside the command's jars, and run it by a JDK or"
+                            + " JRE that is whole",
+                    e);
         }
     }
 

@@ -206,15 +206,23 @@ record LoadFailure(String title, String platform, Set<String> platforms, CacheFo
             if (unsupported || binding.find() && cause.getCause() == null) {
                 return Optional.of(
                         platforms.contains(platform)
-                                ? "its native libraries (" + (unsupported ? message : binding.group(1))
-                                        + ") are not on the class path. Add org.bytedeco:"
-                                        + (unsupported ? "*" : artifact(binding.group(1))) + " with the classifier "
-                                        + platform
+                                ? "its native libraries (" + (unsupported ? message : binding.group(1)) + ") are "
+                                        + whereToPut(unsupported ? "*" : artifact(binding.group(1)))
                                 : "there are no native libraries for this platform. There are for "
                                         + String.join(", ", new TreeSet<>(platforms)));
             }
         }
         return Optional.empty();
+    }
+
+    private String whereToPut(String artifact) {
+        if (LoadFailure.class.getModule().isNamed()) {
+            return "in no module that this JVM has resolved. Put what io.github.metis8d:metis-" + platform
+                    + " brings on the module path, all of it, or start the JVM with --add-modules org.bytedeco."
+                    + artifact
+                    + "." + platform.replace('-', '.');
+        }
+        return "not on the class path. Add org.bytedeco:" + artifact + " with the classifier " + platform;
     }
 
     /** The presets that a binding belongs to. */

@@ -1,0 +1,16 @@
+/** The {@code metis} command. */
+@SuppressWarnings("requires-automatic") // Of libraries that have no module of their own.
+module io.github.metis8d.cli {
+    requires info.picocli;
+    requires io.github.metis8d;
+    requires io.github.metis8d.io;
+    requires io.github.metis8d.torch;
+    requires static java.desktop;
+    requires java.logging;
+    requires me.tongfei.progressbar;
+    requires static org.jfree.jfreechart;
+    requires org.jline.nativ;
+
+    opens io.github.metis8d.cli to
+            info.picocli;
+}
