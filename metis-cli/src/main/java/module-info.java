@@ -1,6 +1,9 @@
 /** The {@code metis} command. */
 @SuppressWarnings("requires-automatic") // Of libraries that have no module of their own.
 module io.github.metis8d.cli {
+    requires com.fasterxml.jackson.core;
+    requires ejml.core;
+    requires ejml.ddense;
     requires info.picocli;
     requires io.github.metis8d;
     requires io.github.metis8d.io;

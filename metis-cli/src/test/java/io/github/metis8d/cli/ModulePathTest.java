@@ -66,6 +66,7 @@ class ModulePathTest {
                 "progressbar-",
                 "jline-",
                 "jfreechart-",
+                "ejml-",
                 "metis-");
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Files.exists(Path.of(entry, "module-info.class"))

@@ -36,7 +36,11 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** {@return the name of a file in its folder} */
+    /**
+     * {@return the name of a file in its folder}
+     *
+     * @param file with a name
+     */
     public static String name(Path file) {
         Path name = file.getFileName();
         if (isFaithful(name)) {
@@ -47,7 +51,12 @@ public final class FileNames {
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
-    /** {@return the path from a folder to something below it, with forward slashes} */
+    /**
+     * {@return the path from a folder to something below it, with forward slashes}
+     *
+     * @param folder where it starts
+     * @param below a path that starts with that of the folder
+     */
     public static String relative(Path folder, Path below) {
         Path relative = folder.relativize(below);
         if (isFaithful(relative)) {
@@ -57,7 +66,12 @@ public final class FileNames {
         return decode(bytes(below)).substring(start.endsWith("/") ? start.length() : start.length() + 1);
     }
 
-    /** {@return the path to something below a folder, of the text that {@link #relative} gives} */
+    /**
+     * {@return the path to something below a folder}
+     *
+     * @param folder where it starts
+     * @param relative the text that {@link #relative} gives
+     */
     public static Path resolve(Path folder, String relative) {
         if (!hasBytes(folder) || UTF_8 && !JsonStrings.hasLoneSurrogate(relative)) {
             return folder.resolve(relative);
@@ -73,7 +87,11 @@ public final class FileNames {
         return Path.of(URI.create("file:///" + escaped(name))).getFileName();
     }
 
-    /** {@return a file's absolute path as native code takes it} */
+    /**
+     * {@return a file's absolute path as native code takes it}
+     *
+     * @param file anywhere
+     */
     public static byte[] bytes(Path file) {
         Path absolute = file.toAbsolutePath();
         if (isFaithful(absolute)) {
@@ -94,7 +112,11 @@ public final class FileNames {
         return bytes.toByteArray();
     }
 
-    /** Whether a path's text is that of its bytes. */
+    /**
+     * {@return whether a path's text is that of its bytes}
+     *
+     * @param path of a file
+     */
     public static boolean isFaithful(Path path) {
         return !hasBytes(path) || UTF_8 && path.toString().indexOf(UNKNOWN) < 0;
     }
@@ -104,6 +126,11 @@ public final class FileNames {
                 && path.getFileSystem().getSeparator().equals("/");
     }
 
+    /**
+     * {@return the text of a name, in which a lone surrogate stands for each byte that is not UTF-8}
+     *
+     * @param name its bytes
+     */
     public static String decode(byte[] name) {
         CharsetDecoder utf8 = StandardCharsets.UTF_8
                 .newDecoder()
@@ -121,6 +148,12 @@ public final class FileNames {
         return out.flip().toString();
     }
 
+    /**
+     * {@return the bytes of a name}
+     *
+     * @param text of the name, as {@link #decode} gives it
+     * @throws MetisException if it is no text of a name
+     */
     public static byte[] encode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int end;

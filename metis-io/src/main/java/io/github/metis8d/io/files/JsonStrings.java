@@ -12,7 +12,11 @@ import java.util.Locale;
 public final class JsonStrings {
     private JsonStrings() {}
 
-    /** {@return what goes between the quotes of a string, in UTF-8} */
+    /**
+     * {@return what goes between the quotes of a string, in UTF-8}
+     *
+     * @param text of the string
+     */
     public static byte[] escaped(String text) {
         JsonStringEncoder json = JsonStringEncoder.getInstance();
         if (!hasLoneSurrogate(text)) {
@@ -32,11 +36,21 @@ public final class JsonStrings {
         return bytes.toByteArray();
     }
 
+    /**
+     * {@return whether there is half of a pair without its other half}
+     *
+     * @param text any
+     */
     public static boolean hasLoneSurrogate(String text) {
         return loneSurrogate(text, 0) < text.length();
     }
 
-    /** Where the first half of a pair without its other half is, from an index on, or the length. */
+    /**
+     * {@return where the first half of a pair without its other half is, or the length}
+     *
+     * @param text any
+     * @param from where to begin
+     */
     public static int loneSurrogate(String text, int from) {
         int at = from;
         while (at < text.length()) {

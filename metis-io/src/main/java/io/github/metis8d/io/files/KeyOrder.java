@@ -8,6 +8,7 @@ import java.util.Comparator;
  * plane.
  */
 public final class KeyOrder implements Comparator<String> {
+    /** The order. */
     public static final KeyOrder BY_CODE_POINT = new KeyOrder();
 
     private KeyOrder() {}
