@@ -7,18 +7,14 @@ import io.github.metis8d.MetisException;
 import io.github.metis8d.loading.JavaCppMemory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * Files to 16 kHz mono samples: any container and codec that FFmpeg reads, recognised by content and not by name.
+ * Files to 16 kHz mono samples, from disk, memory, channels and streams ({@link AudioBytes}): any container and codec that FFmpeg reads, recognised by content and not by name.
  *
  * <p>What {@code librosa.load(path, sr=16000, mono=True)} gives: integers divided by 2^(bits-1), channels averaged,
  * resampled by a windowed sinc, ceil(n * 16000 / rate) samples, no delay. What is damaged becomes silence where the rest
@@ -77,10 +73,23 @@ public final class AudioDecoder {
      *
      * @param file any audio file, or a video's sound
      * @return 16 kHz mono samples, full scale ±1
-     * @throws InvalidAudioException as {@link #read}
-     * @throws MetisException as {@link #read}
+     * @throws InvalidAudioException as {@link #read(AudioBytes)}
+     * @throws MetisException as {@link #read(AudioBytes)}
      */
     public float[] decode(Path file) {
+        return decode(AudioBytes.of(file));
+    }
+
+    /**
+     * Decodes one file, wherever its bytes are. If some of it is lost, a warning is logged; {@link #read} says so in its
+     * answer instead.
+     *
+     * @param file any audio file, or a video's sound
+     * @return 16 kHz mono samples, full scale ±1
+     * @throws InvalidAudioException as {@link #read(AudioBytes)}
+     * @throws MetisException as {@link #read(AudioBytes)}
+     */
+    public float[] decode(AudioBytes file) {
         DecodedAudio audio = read(file);
         if (audio.damaged()) {
             LOG.log(Level.WARNING, "{0} is damaged: {1}", file, audio.damage());
@@ -93,27 +102,53 @@ public final class AudioDecoder {
      *
      * @param file any audio file, or a video's sound
      * @return its samples, and what could not be decoded
+     * @throws InvalidAudioException as {@link #read(AudioBytes)}
+     * @throws MetisException as {@link #read(AudioBytes)}
+     */
+    public DecodedAudio read(Path file) {
+        return read(AudioBytes.of(file));
+    }
+
+    /**
+     * Decodes one file, wherever its bytes are, and says what of it is lost.
+     *
+     * @param file any audio file, or a video's sound
+     * @return its samples, and what could not be decoded
      * @throws InvalidAudioException if the file is missing, unreadable, empty, not audio, damaged throughout, or longer
      *     than the limit; the message names it
      * @throws MetisException if JavaCPP was used before Metis and its memory limit is met
      */
-    public DecodedAudio read(Path file) {
+    public DecodedAudio read(AudioBytes file) {
         return read(file, decoded -> {});
     }
 
     /**
-     * Decodes one file as {@link #read(Path)}, and says how it grows.
+     * Decodes one file as {@link #read(AudioBytes)}, and says how it grows.
      *
      * @param file any audio file, or a video's sound
      * @param decoded told, now and then, how many samples at 16 kHz there are so far; may let the caller wait
      * @return its samples, and what could not be decoded
-     * @throws InvalidAudioException as {@link #read(Path)}
+     * @throws InvalidAudioException as {@link #read(AudioBytes)}
+     * @throws MetisException as {@link #read(AudioBytes)}
      */
     public DecodedAudio read(Path file, IntConsumer decoded) {
-        checkReadable(file);
+        return read(AudioBytes.of(file), decoded);
+    }
+
+    /**
+     * Decodes one file, wherever its bytes are, as {@link #read(AudioBytes)}, and says how it grows.
+     *
+     * @param file any audio file, or a video's sound
+     * @param decoded told, now and then, how many samples at 16 kHz there are so far; may let the caller wait
+     * @return its samples, and what could not be decoded
+     * @throws InvalidAudioException as {@link #read(AudioBytes)}
+     * @throws MetisException as {@link #read(AudioBytes)}
+     */
+    public DecodedAudio read(AudioBytes file, IntConsumer decoded) {
         try (PointerScope scope = new PointerScope();
-                AudioStream stream = new AudioStream(file)) {
-            return decode(stream, Files.size(file), decoded);
+                ByteSource bytes = open(file);
+                AudioStream stream = new AudioStream(bytes)) {
+            return decode(stream, bytes, decoded);
         } catch (UndecodableException e) {
             throw new InvalidAudioException(
                     e.reason(), file + " is no audio that can be decoded: " + e.getMessage(), e);
@@ -121,7 +156,8 @@ public final class AudioDecoder {
             throw new InvalidAudioException(
                     Reason.NOT_AUDIO, file + " is no audio that can be decoded: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + e, e);
+            Throwable cause = e instanceof SourceFailedException ? e.getCause() : e;
+            throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + cause, cause);
         } catch (OutOfMemoryError e) {
             throw JavaCppMemory.exceeded(e)
                     .map(message -> new MetisException(file + " cannot be decoded: " + message, e))
@@ -129,9 +165,21 @@ public final class AudioDecoder {
         }
     }
 
-    private DecodedAudio decode(AudioStream stream, long fileBytes, IntConsumer decoded)
-            throws UndecodableException, IOException {
-        ClipBuilder clip = new ClipBuilder(maxSamples, fileBytes, stream.packets());
+    private static ByteSource open(AudioBytes file) throws IOException {
+        ByteSource bytes = file.open();
+        try {
+            if (!bytes.bytes(0, 1).hasRemaining()) {
+                throw new InvalidAudioException(Reason.EMPTY, file + " is empty");
+            }
+            return bytes;
+        } catch (IOException | RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private DecodedAudio decode(AudioStream stream, ByteSource file, IntConsumer decoded) throws IOException {
+        ClipBuilder clip = new ClipBuilder(maxSamples, file, stream.packets());
         double silenced = 0;
         for (AVFrame frame = stream.next(); frame != null; frame = stream.next()) {
             silenced += clip.addSilence(stream.lostBefore());
@@ -147,27 +195,5 @@ public final class AudioDecoder {
             throw new UndecodableException(Reason.DAMAGED, "it is damaged, and such are refused: " + lost);
         }
         return new DecodedAudio(samples, lost, damage.lostSeconds());
-    }
-
-    private static void checkReadable(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                throw new InvalidAudioException(Reason.UNREADABLE, file + " is not a file");
-            }
-            if (!Files.isReadable(file)) {
-                throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read; check its permissions");
-            }
-            if (attributes.size() == 0) {
-                throw new InvalidAudioException(Reason.EMPTY, file + " is empty");
-            }
-        } catch (NoSuchFileException e) {
-            throw new InvalidAudioException(Reason.MISSING, "there is no file " + file, e);
-        } catch (AccessDeniedException e) {
-            throw new InvalidAudioException(
-                    Reason.UNREADABLE, file + " cannot be read; check the permissions of its folders", e);
-        } catch (IOException e) {
-            throw new InvalidAudioException(Reason.UNREADABLE, file + " cannot be read: " + e, e);
-        }
     }
 }

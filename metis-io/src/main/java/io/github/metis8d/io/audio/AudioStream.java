@@ -12,8 +12,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -22,7 +20,6 @@ final class AudioStream implements AutoCloseable {
     /** Packets in a row that may fail to decode before the rest of the file is given up. */
     private static final int MAX_BAD_PACKETS = 1000;
 
-    private final FileChannel file;
     private final Damage damage = new Damage();
     private final AVPacket packet = av_packet_alloc();
     private final AVFrame frame = av_frame_alloc();
@@ -39,22 +36,22 @@ final class AudioStream implements AutoCloseable {
     /**
      * Opens a file.
      *
+     * @param file is not closed
      * @throws UndecodableException if the file is not audio that can be decoded
      * @throws IOException if it cannot be read
      */
-    AudioStream(Path path) throws UndecodableException, IOException {
-        file = FileChannel.open(path);
+    AudioStream(ByteSource file) throws UndecodableException, IOException {
         try {
-            packets = packets(path);
+            packets = packets(file);
             tick = av_q2d(packets.timeBase());
             decoder = packets.decoder();
-        } catch (UndecodableException | IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private PacketSource packets(Path path) throws UndecodableException, IOException {
+    private static PacketSource packets(ByteSource file) throws UndecodableException, IOException {
         long start = Id3Tag.end(file);
         WaveHeader wave = WaveHeader.read(file, start);
         if (wave != null && wave.format().pcmCodec() != AV_CODEC_ID_NONE) {
@@ -67,7 +64,7 @@ final class AudioStream implements AutoCloseable {
             throw new UndecodableException("its samples are " + wave.format() + " in "
                     + wave.data().size() + " data chunks, which is not decoded; convert it to FLAC or plain WAV");
         }
-        return new ContainerPackets(path, Container.of(path, file, start), wave);
+        return new ContainerPackets(file, Container.of(file, start), wave);
     }
 
     /**
@@ -153,7 +150,7 @@ final class AudioStream implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (decoder != null) {
             decoder.close();
         }
@@ -162,6 +159,5 @@ final class AudioStream implements AutoCloseable {
         }
         av_packet_free(packet);
         av_frame_free(frame);
-        file.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.metis8d.io.audio;
 
 import io.github.metis8d.InvalidAudioException.Reason;
+import java.io.IOException;
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -20,7 +21,7 @@ final class ClipBuilder {
     private static final int MAX_PADDING = 3 * 1152;
 
     private final long maxSamples;
-    private final long fileBytes;
+    private final ByteSource file;
     /** Of each channel, before resampling. */
     private final long promised;
 
@@ -37,12 +38,12 @@ final class ClipBuilder {
 
     /**
      * @param maxSamples at 16 kHz
-     * @param fileBytes the size of the file
+     * @param file where the packets are from
      * @param packets what it says of itself
      */
-    ClipBuilder(long maxSamples, long fileBytes, PacketSource packets) {
+    ClipBuilder(long maxSamples, ByteSource file, PacketSource packets) {
         this.maxSamples = maxSamples;
-        this.fileBytes = fileBytes;
+        this.file = file;
         this.promised = packets.promisedSamples();
         this.leastSeconds = packets.leastSeconds();
         this.keepAll = promised < 0;
@@ -52,13 +53,14 @@ final class ClipBuilder {
      * Takes a frame.
      *
      * @throws UndecodableException if it goes beyond a limit, or its rate is not that of the frames before
+     * @throws IOException if the size of the file cannot be told
      */
-    void add(AVFrame frame) throws UndecodableException {
+    void add(AVFrame frame) throws IOException {
         start(frame.sample_rate());
         int count = frame.nb_samples();
         channels = Math.max(channels, frame.ch_layout().nb_channels());
         add(mix.mix(frame), count);
-        if ((long) rate * channels > MAX_DENSITY && (taken + beyondLength) * channels > DENSE_PER_BYTE * fileBytes) {
+        if ((long) rate * channels > MAX_DENSITY && (taken + beyondLength) * channels > DENSE_PER_BYTE * file.size()) {
             throw new UndecodableException(
                     Reason.TOO_LONG,
                     "it claims " + channels + " channels at " + rate + " Hz, and unpacks to more than " + DENSE_PER_BYTE

@@ -1,7 +1,7 @@
 package io.github.metis8d.io.audio;
 
-import static io.github.metis8d.io.audio.FfmpegFile.check;
-import static io.github.metis8d.io.audio.FfmpegFile.there;
+import static io.github.metis8d.io.audio.FfmpegErrors.check;
+import static io.github.metis8d.io.audio.FfmpegErrors.there;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;

@@ -1,14 +1,10 @@
 package io.github.metis8d.io.audio;
 
-import static io.github.metis8d.io.audio.FfmpegFile.there;
+import static io.github.metis8d.io.audio.FfmpegErrors.there;
 import static org.bytedeco.ffmpeg.global.avformat.av_probe_input_buffer2;
-import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 
 /**
@@ -67,14 +63,12 @@ record Container(String name, long offset, long samples, boolean cutOff) {
      * @param start where it begins, behind tags
      * @throws UndecodableException if it is no audio, or none that people have
      */
-    static Container of(Path path, FileChannel file, long start) throws IOException, UndecodableException {
+    static Container of(ByteSource file, long start) throws IOException, UndecodableException {
         AVInputFormat format = new AVInputFormat(null);
-        AVIOContext io = FfmpegFile.open(path, start);
         int score;
-        try {
-            score = av_probe_input_buffer2(io, format, "", null, 0, 0);
-        } finally {
-            avio_closep(io);
+        try (FfmpegInput input = new FfmpegInput(file, start)) {
+            score = av_probe_input_buffer2(input.context(), format, "", null, 0, 0);
+            input.check();
         }
         String name = score >= 0 && there(format) ? format.name().getString() : "";
         if (NAMED.contains(name) || NAMELESS.contains(name) && score >= LEAST_SCORE) {

@@ -1,8 +1,6 @@
 package io.github.metis8d.io.audio;
 
-import static io.github.metis8d.io.audio.FfmpegFile.check;
-import static io.github.metis8d.io.audio.FfmpegFile.localFilesOnly;
-import static io.github.metis8d.io.audio.FfmpegFile.there;
+import static io.github.metis8d.io.audio.FfmpegErrors.there;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_CUSTOM_IO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
@@ -18,20 +16,19 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -61,7 +58,7 @@ final class ContainerPackets implements PacketSource {
 
     private final Container container;
     private final WaveHeader wave;
-    private AVIOContext io;
+    private FfmpegInput input;
     private AVFormatContext format;
     private AVStream stream;
     /** For a plain FLAC file, whose unit of time is a sample. */
@@ -70,37 +67,37 @@ final class ContainerPackets implements PacketSource {
     private String endedEarly = "";
 
     /**
+     * @param file is not closed
      * @param wave what its chunks say, or null if it is no wave file
      * @throws UndecodableException if FFmpeg finds no audio in the file that it knows
+     * @throws IOException if it cannot be read
      */
-    ContainerPackets(Path file, Container container, WaveHeader wave) throws UndecodableException {
+    ContainerPackets(ByteSource file, Container container, WaveHeader wave) throws IOException {
         this.container = container;
         this.wave = wave;
         try {
             open(file);
-        } catch (UndecodableException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void open(Path file) throws UndecodableException {
+    private void open(ByteSource file) throws IOException {
         String name = container.name();
-        io = FfmpegFile.open(file, container.offset());
-        AVInputFormat input = av_find_input_format(name.split(",")[0]);
+        input = new FfmpegInput(file, container.offset());
+        AVInputFormat known = av_find_input_format(name.split(",")[0]);
         format = avformat_alloc_context();
-        format.pb(io);
+        format.pb(input.context());
         format.flags(format.flags() | AVFMT_FLAG_CUSTOM_IO);
         if (PLAIN.contains(name)) {
             format.max_probe_packets(0);
         }
-        check(
-                "its header is damaged, or of a kind that FFmpeg does not know (" + name + ")",
-                localFilesOnly(options -> avformat_open_input(format, "", input, options)));
+        input.check("its header is damaged, or of a kind that FFmpeg does not know (" + name + ")", openOnly(known));
         if (PLAIN.contains(name) && format.nb_streams() == 1) {
             format.audio_codec_id(format.streams(0).codecpar().codec_id());
         }
-        check("no stream in it can be read", avformat_find_stream_info(format, (AVDictionary) null));
+        input.check("no stream in it can be read", avformat_find_stream_info(format, (AVDictionary) null));
         int best = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0);
         if (best < 0) {
             throw new UndecodableException("it has no audio stream (" + name + ")");
@@ -109,6 +106,18 @@ final class ContainerPackets implements PacketSource {
         checkCodec(stream.codecpar());
         if (name.equals("flac")) {
             flac = FlacBlocks.of(stream.codecpar());
+        }
+    }
+
+    /** Opens nothing but what is read by the input: some formats name other files and addresses. */
+    private int openOnly(AVInputFormat known) {
+        AVDictionary options = new AVDictionary(null);
+        try {
+            av_dict_set(options, "protocol_whitelist", "none", 0);
+            return avformat_open_input(format, "", known, options);
+        } finally {
+            // What the call did not understand is still in it.
+            av_dict_free(options);
         }
     }
 
@@ -150,10 +159,8 @@ final class ContainerPackets implements PacketSource {
         while (true) {
             int read = av_read_frame(format, packet);
             if (read < 0) {
-                if (io.error() < 0 && io.error() != AVERROR_EOF) {
-                    throw new IOException(FfmpegFile.error(io.error()));
-                }
-                endedEarly = read == AVERROR_EOF ? "" : FfmpegFile.error(read);
+                input.check();
+                endedEarly = read == AVERROR_EOF ? "" : FfmpegErrors.error(read);
                 return false;
             }
             if (packet.stream_index() == stream.index()) {
@@ -228,8 +235,8 @@ final class ContainerPackets implements PacketSource {
         if (there(format)) {
             avformat_close_input(format);
         }
-        if (there(io)) {
-            avio_closep(io);
+        if (input != null) {
+            input.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.metis8d.io.audio;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
+import io.github.metis8d.loading.JavaCppMemory;
 import io.github.metis8d.loading.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /** FFmpeg, to be loaded before anything else of it or of JavaCPP is touched. */
 final class FfmpegLibrary extends NativeLibrary {
@@ -19,6 +21,9 @@ final class FfmpegLibrary extends NativeLibrary {
 
     /** 80 MB were measured. */
     private static final long ADDRESSES = 100L << 20;
+
+    /** More than JavaCPP counts for them, in bytes. */
+    private static final long CALLBACKS = 1L << 20;
 
     private FfmpegLibrary() {
         super(
@@ -57,5 +62,9 @@ final class FfmpegLibrary extends NativeLibrary {
         Loader.load(avformat.class);
         // FFmpeg writes to standard error by itself, which belongs to the application.
         av_log_set_level(AV_LOG_QUIET);
+        // Where JavaCPP refuses memory for a callback, it frees that and writes to it afterwards.
+        JavaCppMemory.requireRoom("FFmpeg", Pointer.maxPhysicalBytes(), Pointer.physicalBytes(), CALLBACKS);
+        JavaCppMemory.requireRoom("FFmpeg", Pointer.maxBytes(), Pointer.totalBytes(), CALLBACKS);
+        FfmpegInput.prepare();
     }
 }

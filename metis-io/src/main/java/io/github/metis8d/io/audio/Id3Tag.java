@@ -2,7 +2,6 @@ package io.github.metis8d.io.audio;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /**
  * ID3v2 tags before the audio. FFmpeg looks for it in the first megabyte of a file, which a cover picture can fill.
@@ -14,13 +13,13 @@ final class Id3Tag {
     private Id3Tag() {}
 
     /** {@return the place behind all tags at the start of a file} */
-    static long end(FileChannel file) throws IOException {
+    static long end(ByteSource file) throws IOException {
         long at = 0;
         while (true) {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
             file.read(header, at);
             long size = header.position() < HEADER ? 0 : size(header);
-            if (size == 0 || at + size >= file.size()) {
+            if (size == 0 || !file.bytes(at + size, 1).hasRemaining()) {
                 return at;
             }
             at += size;

@@ -2,7 +2,6 @@ package io.github.metis8d.io.audio;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /**
  * Where the frames of an MPEG audio file begin, and what the encoder left in the first.
@@ -85,12 +84,8 @@ record MpegAudio(long offset, long samples) {
      * @param from where to begin
      * @return null if there is none
      */
-    static MpegAudio find(FileChannel file, long from) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(SEARCHED + HEADER, Math.max(0, file.size() - from)));
-        while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {
-            // Reads on.
-        }
-        bytes.flip();
+    static MpegAudio find(ByteSource file, long from) throws IOException {
+        ByteBuffer bytes = file.bytes(from, SEARCHED + HEADER);
         for (int at = 0; at + HEADER <= bytes.limit(); at++) {
             if (bytes.get(at) == -1 && new Frame(bytes.getInt(at)).valid() && chain(file, from + at, at == 0)) {
                 return new MpegAudio(from + at, samples(file, from + at));
@@ -100,12 +95,13 @@ record MpegAudio(long offset, long samples) {
     }
 
     /** Whether frames follow each other from here on. */
-    private static boolean chain(FileChannel file, long from, boolean start) throws IOException {
+    private static boolean chain(ByteSource file, long from, boolean start) throws IOException {
         long at = from;
         int first = 0;
         for (int count = 0; count < IN_A_ROW; count++) {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
-            if (at == file.size() || file.read(header, at) == HEADER && isTag(header.getInt(0))) {
+            int read = file.read(header, at);
+            if (read == 0 && at == file.size() || read == HEADER && isTag(header.getInt(0))) {
                 // Nothing else is as short and ends where its file ends.
                 return start || count > 1;
             }
@@ -125,7 +121,7 @@ record MpegAudio(long offset, long samples) {
     }
 
     /** What the first frame holds by the note of Xing and LAME. */
-    private static long samples(FileChannel file, long offset) throws IOException {
+    private static long samples(ByteSource file, long offset) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(256);
         file.read(bytes, offset);
         Frame frame = new Frame(bytes.getInt(0));

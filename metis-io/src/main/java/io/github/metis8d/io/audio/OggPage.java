@@ -2,7 +2,6 @@ package io.github.metis8d.io.audio;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** The last page of an Ogg file says that it is the last; a file that was cut off has none that does. */
 final class OggPage {
@@ -17,13 +16,9 @@ final class OggPage {
     private OggPage() {}
 
     /** {@return whether the end of the file is the end of what was written} */
-    static boolean endIsMarked(FileChannel file) throws IOException {
+    static boolean endIsMarked(ByteSource file) throws IOException {
         long from = Math.max(0, file.size() - SEARCHED);
-        ByteBuffer bytes = ByteBuffer.allocate((int) (file.size() - from));
-        while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {
-            // Reads on.
-        }
-        bytes.flip();
+        ByteBuffer bytes = file.bytes(from, SEARCHED);
         for (int at = bytes.limit() - FLAGS - 1; at >= 0; at--) {
             if (bytes.getInt(at) == 0x4f676753 && bytes.get(at + 4) == 0) {
                 return (bytes.get(at + FLAGS) & LAST) != 0 && at + length(bytes, at) <= bytes.limit();

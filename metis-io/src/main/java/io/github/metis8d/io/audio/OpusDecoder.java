@@ -174,7 +174,7 @@ final class OpusDecoder implements PacketDecoder {
         to = decoded;
         SizeTPointer size = new SizeTPointer(1);
         BytePointer skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, size);
-        if (FfmpegFile.there(skip) && size.get() >= 8) {
+        if (FfmpegErrors.there(skip) && size.get() >= 8) {
             ByteBuffer counts = skip.capacity(8).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
             from = Math.min(to, counts.getInt(0) / skipped);
             to = Math.max(from, to - counts.getInt(4) / skipped);

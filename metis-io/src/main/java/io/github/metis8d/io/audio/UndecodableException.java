@@ -1,9 +1,10 @@
 package io.github.metis8d.io.audio;
 
 import io.github.metis8d.InvalidAudioException.Reason;
+import java.io.IOException;
 
 /** What is wrong with the audio in a file, in words that go on after the file's name. */
-final class UndecodableException extends Exception {
+final class UndecodableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;

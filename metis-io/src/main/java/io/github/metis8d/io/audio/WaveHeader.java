@@ -4,7 +4,6 @@ import io.github.metis8d.InvalidAudioException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ record WaveHeader(WaveFormat format, List<Region> data, long missingBytes, boole
      * @return what it says, or null if this is no wave file
      * @throws UndecodableException if it is damaged
      */
-    static WaveHeader read(FileChannel file, long offset) throws IOException, UndecodableException {
+    static WaveHeader read(ByteSource file, long offset) throws IOException, UndecodableException {
         ByteBuffer start = bytes(file, offset, 40, ByteOrder.LITTLE_ENDIAN);
         String magic = start.limit() < 12 ? "" : text(start, 0);
         boolean wave64 =
@@ -65,7 +64,7 @@ record WaveHeader(WaveFormat format, List<Region> data, long missingBytes, boole
 
     /** Walks over the chunks. */
     private static final class Chunks {
-        private final FileChannel file;
+        private final ByteSource file;
         private final ByteOrder order;
         private final boolean wave64;
         private final List<Region> data = new ArrayList<>();
@@ -76,7 +75,7 @@ record WaveHeader(WaveFormat format, List<Region> data, long missingBytes, boole
         private long missing;
         private boolean another;
 
-        Chunks(FileChannel file, ByteOrder order, boolean wave64) {
+        Chunks(ByteSource file, ByteOrder order, boolean wave64) {
             this.file = file;
             this.order = order;
             this.wave64 = wave64;
@@ -154,7 +153,7 @@ record WaveHeader(WaveFormat format, List<Region> data, long missingBytes, boole
 
         /** Chunks start at even places, of Wave64 at multiples of 8; some writers forget it. */
         private long next(long at, long size) throws IOException {
-            long end = at + size;
+            long end = at + Math.min(size, file.size());
             if (wave64) {
                 return end + 7 & ~7L;
             }
@@ -181,11 +180,7 @@ record WaveHeader(WaveFormat format, List<Region> data, long missingBytes, boole
     }
 
     /** As many of the bytes as there are. */
-    private static ByteBuffer bytes(FileChannel file, long offset, int count, ByteOrder order) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count).order(order);
-        while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) > 0) {
-            // Reads on.
-        }
-        return bytes.flip();
+    private static ByteBuffer bytes(ByteSource file, long offset, int count, ByteOrder order) throws IOException {
+        return file.bytes(offset, count).order(order);
     }
 }

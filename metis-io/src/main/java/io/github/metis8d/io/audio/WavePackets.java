@@ -9,7 +9,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -19,7 +18,7 @@ final class WavePackets implements PacketSource {
     /** Decoded, they are still in the second-level cache when the channels are averaged. */
     private static final int PACKET_BYTES = 1 << 15;
 
-    private final FileChannel file;
+    private final ByteSource file;
     private final WaveHeader header;
     private final AVCodecParameters parameters;
     private final AVRational timeBase = new AVRational();
@@ -28,7 +27,7 @@ final class WavePackets implements PacketSource {
     private long taken;
     private long samples;
 
-    WavePackets(FileChannel file, WaveHeader header) throws IOException {
+    WavePackets(ByteSource file, WaveHeader header) throws IOException {
         this.file = file;
         this.header = header;
         WaveFormat format = header.format();
@@ -90,13 +89,9 @@ final class WavePackets implements PacketSource {
     }
 
     private void fill(ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
-        while (bytes.hasRemaining()) {
-            int read = file.read(bytes, at);
-            if (read < 0) {
-                throw new IOException("it became shorter while it was read");
-            }
-            at += read;
+        file.read(bytes, offset);
+        if (bytes.hasRemaining()) {
+            throw new IOException("it became shorter while it was read");
         }
     }
 

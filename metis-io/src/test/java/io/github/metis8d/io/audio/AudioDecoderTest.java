@@ -16,15 +16,25 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource
 class AudioDecoderTest {
-    private final AudioDecoder decoder = new AudioDecoder();
+    private final Given given;
+    private final Given.Decoder decoder;
 
     @TempDir
     Path temp;
+
+    AudioDecoderTest(Given given) {
+        this.given = given;
+        decoder = given.decoder(new AudioDecoder());
+    }
 
     static Path golden(String name) {
         try {
@@ -91,14 +101,6 @@ class AudioDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name with spaces.wav", "50% & more#1?.wav", "Grüße-日本.wav", "-dash.wav", "a:b.wav"})
-    void anyFileNameWillDo(String name) throws IOException {
-        Path file = temp.resolve(name);
-        Files.copy(golden("en_16k_pcm16.wav"), file);
-        assertThat(decoder.decode(file)).hasSize(82_062);
-    }
-
-    @ParameterizedTest
     @CsvSource({"1, 8", "1, 16", "1, 24", "1, 32", "3, 32", "3, 64"})
     void everySampleFormatIsScaledToFullScale(int format, int bits) throws IOException {
         double[] left = {0, 0.5, -0.5, 0.25, -1, 0.75};
@@ -140,13 +142,7 @@ class AudioDecoderTest {
     }
 
     @Test
-    void whatIsNoFileIsNamed() throws IOException {
-        assertThatThrownBy(() -> decoder.decode(temp.resolve("none.wav")))
-                .isInstanceOf(InvalidAudioException.class)
-                .hasMessage("there is no file " + temp.resolve("none.wav"));
-        assertThatThrownBy(() -> decoder.decode(temp))
-                .isInstanceOf(InvalidAudioException.class)
-                .hasMessageContaining("is not a file");
+    void whatIsEmptyIsNamed() throws IOException {
         Path empty = Files.createFile(temp.resolve("empty.wav"));
         assertThatThrownBy(() -> decoder.decode(empty))
                 .isInstanceOf(InvalidAudioException.class)
@@ -175,10 +171,12 @@ class AudioDecoderTest {
     void audioBeyondTheLimitIsRefused() throws IOException {
         Path file = temp.resolve("long.wav");
         Files.write(file, Wav.bytes(1, 8, 1, 8000, new double[8000 * 130]));
-        assertThatThrownBy(() -> new AudioDecoder(Duration.ofMinutes(2)).decode(file))
+        assertThatThrownBy(() ->
+                        given.decoder(new AudioDecoder(Duration.ofMinutes(2))).decode(file))
                 .isInstanceOf(InvalidAudioException.class)
                 .hasMessageContaining("longer than 2 minutes");
-        assertThat(new AudioDecoder(Duration.ofMinutes(3)).decode(file)).hasSize(130 * 16_000);
+        assertThat(given.decoder(new AudioDecoder(Duration.ofMinutes(3))).decode(file))
+                .hasSize(130 * 16_000);
     }
 
     @Test
@@ -210,11 +208,11 @@ class AudioDecoderTest {
         String[] names = {
             "en_16k_pcm16.wav", "it_24k.flac", "nl_48k.ogg", "pt_44k1_stereo.mp3", "es_8k_mulaw.wav", "sv_32k_pcm8.wav"
         };
-        Random random = new Random(3);
+        Random random = new Random(3 + given.ordinal());
         Path file = temp.resolve("damaged.wav");
         int decoded = 0;
         int refused = 0;
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 60; round++) {
             Files.write(file, damage(Files.readAllBytes(golden(names[round % names.length])), random));
             try {
                 decoder.read(file);
@@ -230,9 +228,9 @@ class AudioDecoderTest {
 
     @Test
     void samplesWithoutAHeaderAreNoAudio() throws IOException {
-        Random random = new Random(7);
+        Random random = new Random(7 + given.ordinal());
         Path file = temp.resolve("headerless.wav");
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < 20; round++) {
             ByteBuffer samples = ByteBuffer.allocate(20_000).order(ByteOrder.LITTLE_ENDIAN);
             double loudness = Math.pow(2, random.nextInt(15));
             double step = 0.02 + random.nextDouble();

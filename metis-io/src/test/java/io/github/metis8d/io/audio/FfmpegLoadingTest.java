@@ -21,6 +21,8 @@ class FfmpegLoadingTest {
     @TempDir
     Path folder;
 
+    private List<String> limit = List.of();
+
     /** The program of the other process: ends with 3 and the message where FFmpeg cannot be loaded. */
     static final class Load {
         public static void main(String[] arguments) {
@@ -72,6 +74,16 @@ class FfmpegLoadingTest {
                 .contains("Add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opus with the classifier natives-");
     }
 
+    /** JavaCPP frees the memory of a callback that its limit does not allow, and writes to it afterwards. */
+    @Test
+    void aLimitOfJavaCppThatIsMetIsToldBeforeAnythingIsDecoded() throws IOException, InterruptedException {
+        limit = List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=1m");
+        Process jvm = start(entry -> true);
+        String said = said(jvm);
+        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        assertThat(said).contains("FFmpeg cannot be loaded on ").contains("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    }
+
     private static String said(Process jvm) throws IOException {
         return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -89,6 +101,7 @@ class FfmpegLoadingTest {
                 "-cp",
                 classPath,
                 Load.class.getName()));
+        command.addAll(1, limit);
         command.addAll(List.of(files));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }

@@ -13,15 +13,25 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a file cannot be decoded is never lost without a word, and what can be stays in its place. */
+@ParameterizedClass
+@EnumSource
 class LostAudioTest {
-    private final AudioDecoder decoder = new AudioDecoder();
+    private final Given given;
+    private final Given.Decoder decoder;
 
     @TempDir
     Path temp;
+
+    LostAudioTest(Given given) {
+        this.given = given;
+        decoder = given.decoder(new AudioDecoder());
+    }
 
     private DecodedAudio read(byte[] bytes) throws IOException {
         return decoder.read(Files.write(temp.resolve("file.wav"), bytes));
@@ -77,7 +87,7 @@ class LostAudioTest {
     @Test
     void aDecoderThatRefusesDamageSaysWhatIsLost() throws IOException {
         byte[] flac = golden("it_24k.flac");
-        AudioDecoder strict = new AudioDecoder(AudioDecoder.DEFAULT_MAX_DURATION, true);
+        Given.Decoder strict = given.decoder(new AudioDecoder(AudioDecoder.DEFAULT_MAX_DURATION, true));
         Path file = Files.write(temp.resolve("cut.flac"), Arrays.copyOf(flac, flac.length / 2));
         assertThatThrownBy(() -> strict.read(file))
                 .isInstanceOfSatisfying(

@@ -13,19 +13,27 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chunks of wave files may say, and what they say that is not so. */
+@ParameterizedClass
+@EnumSource
 class WaveFilesTest {
     private static final int RATE = 16_000;
     private static final int LENGTH = 3000;
 
-    private final AudioDecoder decoder = new AudioDecoder();
+    private final Given.Decoder decoder;
 
     @TempDir
     Path temp;
+
+    WaveFilesTest(Given given) {
+        decoder = given.decoder(new AudioDecoder());
+    }
 
     private DecodedAudio read(byte[] wave) throws IOException {
         return decoder.read(Files.write(temp.resolve("file.wav"), wave));
