@@ -1,6 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.Metis8dEncoder;
+import io.github.metis8d.io.audio.AudioBytes;
 import io.github.metis8d.io.audio.AudioDecoder;
 import io.github.metis8d.io.job.ExtractionJob;
 import io.github.metis8d.io.job.ExtractionListener;
@@ -25,12 +26,18 @@ import picocli.CommandLine.Parameters;
         name = "encode",
         description = {
             "Encodes audio files and writes JSON to standard output:",
-            "{\"path.wav\": [[d1, ..., d8], ...], ...}, in the order given."
+            "{\"path.wav\": [[d1, ..., d8], ...], ...}, in the order given.",
+            "- is standard input: curl -s URL | metis encode -"
         })
 final class EncodeCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(EncodeCommand.class.getName());
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files of any format that FFmpeg reads.")
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Audio files of any format that FFmpeg reads; - for standard input, up to 1 GiB of it.")
     private List<Path> files;
 
     @Mixin
@@ -46,20 +53,23 @@ final class EncodeCommand implements Callable<Integer> {
         ExtractionListener listener = new ExtractionListener() {
             @Override
             public void damaged(Failure damage) {
-                LOG.log(Level.WARNING, damage.message());
+                LOG.log(Level.WARNING, message(damage));
             }
 
             @Override
             public void failed(Failure failure) {
-                LOG.log(Level.ERROR, failure.message());
+                LOG.log(Level.ERROR, message(failure));
             }
         };
+        AudioBytes standardInput = AudioBytes.of("standard input", System.in);
         List<String> distinct = files.stream().map(Path::toString).distinct().toList();
         try (Metis8dEncoder encoder = model.load(model.encoder(logging));
                 LatentWriter writer = new JsonLatentWriter(new FileOutputStream(FileDescriptor.out))) {
             ExtractionSummary summary = new ExtractionJob(
                             encoder,
-                            (file, decoded) -> decoder.read(Path.of(file), decoded),
+                            (file, decoded) -> decoder.read(
+                                    file.equals(STANDARD_INPUT) ? standardInput : AudioBytes.of(Path.of(file)),
+                                    decoded),
                             new ExtractionJob.Limits(1, Integer.MAX_VALUE),
                             writer,
                             listener)
@@ -69,5 +79,13 @@ final class EncodeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure("standard output cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** What is said of a file, which some messages call by its key. */
+    private static String message(Failure failure) {
+        String key = STANDARD_INPUT + " ";
+        boolean byKey =
+                failure.key().equals(STANDARD_INPUT) && failure.message().startsWith(key);
+        return byKey ? "standard input " + failure.message().substring(key.length()) : failure.message();
     }
 }
