@@ -11,9 +11,13 @@ import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,6 +98,8 @@ final class DoctorCommand implements Callable<Integer> {
      */
     private List<Latents> table(PrintWriter out, String where, List<float[]> clips, List<Latents> known) {
         List<Latents> exact = null;
+        List<String> sameBits = new ArrayList<>();
+        List<String> otherBits = new ArrayList<>();
         for (Precision precision : Precision.values()) {
             String name = name(precision);
             try (Metis8dEncoder encoder = encoder(parts.source(model), where, precision)) {
@@ -102,6 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
                 }
                 List<Latents> answers = encoder.encodeAll(clips);
                 exact = exact == null ? answers : exact;
+                (hasSameBitsInAnyBatch(encoder, clips) ? sameBits : otherBits).add(name);
                 double error = KnownAnswers.error(answers, known == null ? exact : known);
                 String shown = known == null && answers == exact ? "-" : String.format(Locale.ROOT, "%.1e", error);
                 out.printf(Locale.ROOT, "%-10s %-16s %.0f%n", name, shown, timesRealTime(encoder, clips));
@@ -116,7 +123,30 @@ final class DoctorCommand implements Callable<Integer> {
                 out.printf(Locale.ROOT, "%-10s %s%n", name, e.getMessage());
             }
         }
+        out.printf(
+                "a clip's bits alone and in a batch: the same in %s%s%n",
+                sameBits.isEmpty() ? "no precision" : String.join(", ", sameBits),
+                otherBits.isEmpty() ? "" : "; its last bits depend on the batch in " + String.join(", ", otherBits));
         return exact;
+    }
+
+    /** Tries clips of several lengths, each alone, all together, and the other way round. */
+    private static boolean hasSameBitsInAnyBatch(Metis8dEncoder encoder, List<float[]> clips) {
+        List<float[]> company = new ArrayList<>();
+        for (float[] clip : clips) {
+            company.add(Arrays.copyOf(clip, clip.length / (1 + company.size()) - company.size()));
+        }
+        List<Latents> alone = company.stream()
+                .map(clip -> encoder.encodeAll(List.of(clip)).get(0))
+                .toList();
+        List<Latents> together = encoder.encodeAll(company);
+        Collections.reverse(company);
+        List<Latents> reversed = new ArrayList<>(encoder.encodeAll(company));
+        Collections.reverse(reversed);
+        return IntStream.range(0, alone.size())
+                .allMatch(i -> Arrays.equals(
+                                alone.get(i).values(), together.get(i).values())
+                        && Arrays.equals(alone.get(i).values(), reversed.get(i).values()));
     }
 
     private void heading(PrintWriter out, Metis8dEncoder encoder, String reference) {

@@ -41,6 +41,8 @@ class DoctorCommandTest {
                 // Above 0, as it is not compared with itself, and no more than rounding makes.
                 .containsPattern("(?m)^fp32 +[1-9]\\.[0-9]e-0[5-8] +[0-9]+$")
                 .contains("tf32", "bf16", "fp16")
+                .contains("a clip's bits alone and in a batch: "
+                        + (TestDevice.NAME.equals("cpu") ? "the same in fp32" : ""))
                 .containsPattern("(?m)^bf16 +[a-z0-9_]+: linear layers .*, attention .*, other float32 products .*$");
     }
 

@@ -19,7 +19,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>It does not for every processor and shape. LibTorch 2.10 on processors with AVX-512 but without AMX lays out float32
  * weights of 48, 80, 96 or 160 outputs in one order and reads them in another, and 16-bit weights are refused where the
- * processor does not multiply that format. So the first layer of each shape is tried against LibTorch's own product.
+ * processor does not multiply that format. So the first layer of each shape is tried against LibTorch's own product, and
+ * whether it gives a row the same bits in every batch.
  */
 final class PackedProducts {
     private static final System.Logger LOG = System.getLogger(PackedProducts.class.getName());
@@ -79,6 +80,25 @@ final class PackedProducts {
         }
     }
 
+    /** LibTorch's product is taken in its place where that alone gives a row the same bits in every batch. */
+    private static boolean keepsRows(Tensor weight, Tensor packed) {
+        try (PointerScope trial = new PointerScope()) {
+            OneDnnLinear product = new OneDnnLinear(trial, packed, null, Activation.NONE);
+            if (RowBits.areKept(product::forward, weight.size(1), weight.scalar_type())) {
+                return true;
+            }
+            boolean otherKeeps = RowBits.areKept(x -> linear(x, weight), weight.size(1), weight.scalar_type());
+            LOG.log(
+                    Level.WARNING,
+                    otherKeeps
+                            ? "oneDNN''s product rounds rows by their batch for weights of shape {0}: LibTorch''s is used"
+                            : "products round rows by their batch for weights of shape {0}: the last bits of a clip''s"
+                                    + " latents depend on what it is encoded with",
+                    weight.sizes());
+            return !otherKeeps;
+        }
+    }
+
     private static boolean tried(Tensor weight, Tensor packed) {
         try (PointerScope trial = new PointerScope()) {
             Tensor x = randn(TRIED_ROWS, weight.size(1)).to(weight.scalar_type());
@@ -87,7 +107,7 @@ final class PackedProducts {
             double error = answer.to(ScalarType.Float).sub_(expected).norm().item_double()
                     / expected.norm().item_double();
             if (error < MAX_ERROR) {
-                return true;
+                return keepsRows(weight, packed);
             }
             LOG.log(
                     Level.DEBUG,
