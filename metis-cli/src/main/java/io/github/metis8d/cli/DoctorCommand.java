@@ -124,6 +124,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         out.printf(
+                Locale.ROOT,
                 "a clip's bits alone and in a batch: the same in %s%s%n",
                 sameBits.isEmpty() ? "no precision" : String.join(", ", sameBits),
                 otherBits.isEmpty() ? "" : "; its last bits depend on the batch in " + String.join(", ", otherBits));

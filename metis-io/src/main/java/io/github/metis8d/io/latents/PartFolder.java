@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,7 +81,7 @@ record PartFolder(Path folder) {
     }
 
     private static String name(int number) {
-        return String.format("part-%05d", number);
+        return String.format(Locale.ROOT, "part-%05d", number);
     }
 
     /**
