@@ -2,6 +2,7 @@ package io.github.metis8d;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -12,16 +13,16 @@ import java.util.function.Supplier;
 /**
  * The one queue between the callers and the devices: callers put clips in, device workers take batches out.
  *
- * <p>Clips that came one by one and groups that came together take turns at the batches, so that a single clip is in the
- * next batch or the one after, however large a group waits, and a group has at least every second batch, however many
- * single clips come. Among single clips, as among groups, who comes first is served first.
+ * <p>Clips that came one by one and groups that came together take turns at being the first of a batch, so that a single
+ * clip is in the next batch or the one after, however large a group waits, and a group has at least every second batch,
+ * however many single clips come. So do the groups among each other. What the first leave free of a batch, others fill.
  */
 final class Batcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Clips that came one by one and may be combined at will. */
+    /** Clips that came one by one, and wait for company. */
     private final Line singles = new Line();
-    /** Clips that came together and are combined with each other only; none of them is empty. */
+    /** Clips that came together; none of them is empty. */
     private final Deque<Line> groups = new ArrayDeque<>();
     /** Whether single clips are served before groups, once. */
     private boolean singlesAreNext;
@@ -55,7 +56,7 @@ final class Batcher {
     }
 
     /**
-     * Takes clips that share batches with each other only and need not wait for company.
+     * Takes clips that need not wait for company.
      *
      * @param teller as {@link #submit} takes it
      */
@@ -136,20 +137,34 @@ final class Batcher {
         return batch;
     }
 
-    /** The next batch as it is, full or not; empty if of the clips whose turn it is none wants an answer. */
+    /** The next batch as it is, full or not; empty if nothing that waits wants an answer. */
     private List<Clip> next(double budgetSeconds) {
         Batch batch = new Batch(budgetSeconds);
-        boolean ofSingles = groups.isEmpty() || singlesAreNext && !singles.isEmpty();
-        singlesAreNext = !ofSingles;
-        if (ofSingles) {
+        if (groups.isEmpty() || singlesAreNext && !singles.isEmpty()) {
+            singlesAreNext = false;
             singles.fill(batch);
+            fillFromGroups(batch);
         } else {
-            groups.element().fill(batch);
-            if (groups.element().isEmpty()) {
-                groups.remove();
+            singlesAreNext = true;
+            Line first = groups.element();
+            fillFromGroups(batch);
+            singles.fill(batch);
+            if (groups.peek() == first) {
+                groups.add(groups.remove());
             }
         }
         return batch.clips();
+    }
+
+    private void fillFromGroups(Batch batch) {
+        Iterator<Line> waiting = groups.iterator();
+        while (waiting.hasNext() && !batch.isClosed()) {
+            Line group = waiting.next();
+            group.fill(batch);
+            if (group.isEmpty()) {
+                waiting.remove();
+            }
+        }
     }
 
     /**

@@ -50,6 +50,11 @@ final class DeviceWorker {
         return opened.join();
     }
 
+    /** The most audio in a batch, while memory is enough. */
+    double batchSeconds() {
+        return maxBatchSeconds > 0 ? maxBatchSeconds : description().batchSeconds();
+    }
+
     /** Waits until the device is free; the batcher must have ended. */
     void awaitEnd() {
         boolean interrupted = false;
@@ -80,7 +85,7 @@ final class DeviceWorker {
     private void work(Backend backend) {
         BatchesInFlight batches = new BatchesInFlight(backend, device);
         try {
-            feed(batches, maxBatchSeconds > 0 ? maxBatchSeconds : description().batchSeconds());
+            feed(batches, batchSeconds());
         } catch (DeviceFailedException e) {
             retire(batches, e);
         } catch (Throwable e) {

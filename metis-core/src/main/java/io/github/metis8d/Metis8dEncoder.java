@@ -122,12 +122,9 @@ public final class Metis8dEncoder implements AutoCloseable {
     }
 
     /**
-     * Encodes many clips without waiting for them. Clips that others submit one by one meanwhile do not wait for all of
-     * them: they are in the next batch or the one after.
-     *
-     * <p>The clips share batches with each other only: the same clips in the same order make the same batches, and so, on
-     * the same devices, the same latents to the last bit, unless a device fails or runs out of memory. (In another batch a
-     * clip's latents may differ by rounding, about 1e-6.)
+     * Encodes many clips without waiting for them. Clips that others submit meanwhile do not wait for all of them: such a
+     * clip is in the next batch or the one after, and several groups take turns. Batches are made as soon as a device can
+     * take one, and not held back for company.
      *
      * @param clips each as {@link #submit} takes it
      * @return the latents to come, in the order of the clips
@@ -179,6 +176,27 @@ public final class Metis8dEncoder implements AutoCloseable {
     /** {@return the devices in use, named for people} */
     public List<String> devices() {
         return workers.stream().map(worker -> worker.description().device()).toList();
+    }
+
+    /**
+     * How much audio goes into one batch. Who hands over the clips of a long work bit by bit does well to hand over about
+     * so much at a time.
+     *
+     * @return the most seconds, of several devices those of the one that takes most; a longer clip goes alone
+     */
+    public double batchSeconds() {
+        return workers.stream().mapToDouble(DeviceWorker::batchSeconds).max().orElseThrow();
+    }
+
+    /**
+     * How many batches all devices together work on at a time. They wait for nothing while twice as much is under way.
+     *
+     * @return batches, at least one for each device
+     */
+    public int batchesInFlight() {
+        return workers.stream()
+                .mapToInt(worker -> worker.description().batchesInFlight())
+                .sum();
     }
 
     /** {@return how busy, full and warm the devices are now, of those that tell; the CPU does not} */

@@ -62,15 +62,41 @@ class BatcherTest {
     }
 
     @Test
-    void groupsAreServedAsTheyCame() throws InterruptedException {
-        List<CompletableFuture<Latents>> groups = new ArrayList<>(submitAll(10));
+    void groupsTakeTurns() throws InterruptedException {
+        List<CompletableFuture<Latents>> large = submitAll(100_000);
+        List<CompletableFuture<Latents>> small = submitAll(15);
+        assertThat(large).containsAll(answers(batcher.take(BUDGET)));
+        assertThat(answers(batcher.take(BUDGET))).isEqualTo(small.subList(0, 10));
+        assertThat(large).containsAll(answers(batcher.take(BUDGET)));
+        assertThat(answers(batcher.take(BUDGET)).subList(0, 5)).isEqualTo(small.subList(10, 15));
+    }
+
+    @Test
+    void groupsOfABatchOrLessAreServedAsTheyCameInFullBatches() throws InterruptedException {
+        List<CompletableFuture<Latents>> groups = new ArrayList<>(submitAll(8));
         groups.addAll(submitAll(7));
         groups.addAll(submitAll(10));
-        List<Clip> taken = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            taken.addAll(batcher.take(BUDGET));
+        List<CompletableFuture<Latents>> taken = new ArrayList<>();
+        for (int seconds : new int[] {10, 10, 5}) {
+            List<Clip> batch = batcher.poll(BUDGET);
+            assertThat(batch).hasSize(seconds);
+            taken.addAll(answers(batch));
         }
-        assertThat(answers(taken)).isEqualTo(groups);
+        assertThat(taken).isEqualTo(groups);
+    }
+
+    @Test
+    void whatAGroupLeavesFreeSingleClipsFillAndTheOtherWayRound() throws InterruptedException {
+        List<CompletableFuture<Latents>> group = submitAll(7);
+        CompletableFuture<Latents> single = submit();
+        assertThat(answers(batcher.poll(BUDGET)))
+                .containsAll(group)
+                .contains(single)
+                .hasSize(8);
+        submitAll(10);
+        batcher.poll(BUDGET);
+        CompletableFuture<Latents> next = submit();
+        assertThat(answers(batcher.take(BUDGET))).containsExactly(next);
     }
 
     @Test

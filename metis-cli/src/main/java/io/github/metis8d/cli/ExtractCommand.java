@@ -62,8 +62,8 @@ final class ExtractCommand implements Callable<Integer> {
             defaultValue = "100",
             paramLabel = "N",
             description =
-                    "Files that are encoded together, after which the output is forced to disk. Another number rounds"
-                            + " otherwise in the last bits.")
+                    "Files after which the output is forced to disk, and the log tells how the GPUs are. What is written does"
+                            + " not depend on it.")
     private int batchSize;
 
     @Option(
@@ -136,8 +136,9 @@ final class ExtractCommand implements Callable<Integer> {
 
     private void tellGivenUp() {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("metis: stopped, though what was at work has not ended; the output is kept up to its last batch: "
-                + GO_ON);
+        err.println(
+                "metis: stopped, though what was at work has not ended; the output is kept as it was last forced to disk: "
+                        + GO_ON);
         err.flush();
     }
 

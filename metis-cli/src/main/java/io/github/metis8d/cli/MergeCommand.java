@@ -24,9 +24,7 @@ import picocli.CommandLine.Spec;
             "Joins outputs of the same model, e.g. those of --shard, into one, sorted by path. One output alone is sorted, or"
                     + " changed into another format.",
             "Each may be of any format. What two of them have alike is there once.",
-            "The numbers are copied. Shards encode other files together than one job would, and what is encoded together"
-                    + " decides the rounding: the merged file is that of one job but for the last bits, and to the byte if"
-                    + " both were made with --batch-size 1."
+            "The merged output is that of one job, to the byte where the processors are alike; of GPUs up to rounding."
         })
 final class MergeCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(MergeCommand.class.getName());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KilledJobTest {
     private static final int FILES = 150;
     private static final int BAD = 8;
-    /** In the second batch. */
+    /** Behind more files than the device, and what waits for it, holds. */
     private static final String STUCK = "part_000/013 stuck.wav";
 
     private static final int ROUNDS = Integer.getInteger("metis.test.kills", 1);

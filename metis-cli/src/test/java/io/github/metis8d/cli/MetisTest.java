@@ -341,19 +341,11 @@ class MetisTest {
         assertThat(err).contains("has no file none.wav");
     }
 
-    /** Encodes the examples whole and in two shards, and joins those. */
-    private void shardAndMerge(String... more) {
-        extract(
-                EXAMPLES,
-                Stream.concat(Stream.of("--output-file=whole.json"), Stream.of(more))
-                        .toArray(String[]::new));
+    @Test
+    void shardsAreMergedIntoOneSortedFile() throws IOException {
+        extract(EXAMPLES, "--output-file=whole.json");
         for (int shard = 1; shard <= 2; shard++) {
-            extract(
-                    EXAMPLES,
-                    Stream.concat(
-                                    Stream.of("--shard=" + shard + "/2", "--output-file=" + shard + ".json"),
-                                    Stream.of(more))
-                            .toArray(String[]::new));
+            extract(EXAMPLES, "--shard=" + shard + "/2", "--output-file=" + shard + ".json");
             assertThat(read(shard + ".json")).isNotEmpty();
         }
         Path folder = temp.resolve("out");
@@ -364,20 +356,9 @@ class MetisTest {
                         folder.resolve("2.json").toString()))
                 .as(() -> err)
                 .isEqualTo(Metis.OK);
-    }
-
-    @Test
-    void shardsAreMergedIntoOneSortedFile() throws IOException {
-        shardAndMerge();
         assertThat(read("all.json")).extracting(JsonLatentReader.Entry::key).containsExactlyElementsOf(exampleKeys());
         assertSameButForRounding("whole.json", "all.json");
         assertThat(run("merge", temp.resolve("out/all.txt").toString(), "1.json"))
                 .isEqualTo(2);
-    }
-
-    @Test
-    void encodedOneByOneShardsAreMergedIntoWhatOneJobWritesToTheByte() {
-        shardAndMerge("--batch-size=1");
-        assertThat(temp.resolve("out/all.json")).hasSameBinaryContentAs(temp.resolve("out/whole.json"));
     }
 }

@@ -36,7 +36,7 @@ public final class StuckDevice implements BackendProvider {
 
             @Override
             public BackendDescription description() {
-                return new BackendDescription(device, 60, 1);
+                return new BackendDescription(device, 2, 1);
             }
 
             @Override

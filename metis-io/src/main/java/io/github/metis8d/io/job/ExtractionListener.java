@@ -25,7 +25,7 @@ public interface ExtractionListener {
     default void failed(Failure failure) {}
 
     /**
-     * A batch is safely on disk.
+     * What was written is safely on disk. Comes after every {@link ExtractionJob.Limits#batchSize} files, and at the end.
      *
      * @param summary all so far
      */

@@ -4,8 +4,6 @@ import io.github.metis8d.MetisException;
 import io.github.metis8d.io.files.KeyOrder;
 import io.github.metis8d.io.files.ProcessLock;
 import io.github.metis8d.io.files.WholeFile;
-import io.github.metis8d.io.job.ExtractionJob;
-import io.github.metis8d.io.job.Shard;
 import io.github.metis8d.io.latents.LatentReader.Entry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,10 +25,8 @@ import java.util.TreeSet;
  * <p>An output to which files were added at the end is sorted but for a few places; each stretch that is sorted is read
  * as if it were a file of its own.
  *
- * <p>The latents are copied as they are. Outputs of {@link Shard}s, joined, have the entries that one job's output has, in
- * the same order, with the same numbers but for rounding: which clips a device encodes together decides the order in which
- * it adds, and a shard puts other clips together than the whole. With {@link ExtractionJob.Limits#batchSize} 1 there are no
- * others, and the two are the same to the byte.
+ * <p>The latents are copied as they are. Outputs of shards, joined, are the output of one job, to the byte where a clip's
+ * latents do not depend on what a device encodes beside it; else up to rounding.
  */
 public final class LatentMerge {
     /** Files that are open at a time; a stretch takes one. */
