@@ -16,6 +16,8 @@ module io.github.metis8d.io {
     exports io.github.metis8d.io.job;
     exports io.github.metis8d.io.latents;
 
+    uses io.github.metis8d.io.latents.ParquetProvider;
+
     provides io.github.metis8d.spi.ModelResolver with
             io.github.metis8d.io.hub.HubModelResolver;
 }

@@ -52,8 +52,12 @@ class ModulePathTest {
         audio = Files.write(folder.resolve("noise.wav"), Wave.noise(new Random(1), 16_000));
     }
 
-    /** Those of the application, without what tests need. */
-    private static String modulePath(Predicate<String> wanted) {
+    private static Stream<String> classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator));
+    }
+
+    /** Whether it is a module, of those that are not for tests alone. Parquet's libraries have packages in common. */
+    private static boolean isModule(String entry) {
         List<String> libraries = List.of(
                 "javacpp-",
                 "pytorch-",
@@ -66,12 +70,16 @@ class ModulePathTest {
                 "progressbar-",
                 "jline-",
                 "jfreechart-",
-                "ejml-",
-                "metis-");
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> Files.exists(Path.of(entry, "module-info.class"))
-                        || libraries.stream()
-                                .anyMatch(Path.of(entry).getFileName().toString()::startsWith))
+                "ejml-");
+        String name = Path.of(entry).getFileName().toString();
+        return Files.exists(Path.of(entry, "module-info.class"))
+                || name.startsWith("metis-") && !name.startsWith("metis-parquet")
+                || libraries.stream().anyMatch(name::startsWith);
+    }
+
+    private static String modulePath(Predicate<String> wanted) {
+        return classPath()
+                .filter(ModulePathTest::isModule)
                 .filter(wanted)
                 .collect(Collectors.joining(File.pathSeparator));
     }
@@ -152,6 +160,21 @@ class ModulePathTest {
         assertThat(drawn.code()).as(drawn.said()).isZero();
         assertThat(drawn.said()).contains("files         1");
         assertThat(plot).isNotEmptyFile();
+    }
+
+    @Test
+    void theCommandWritesParquetWithItsLibrariesOnTheClassPath() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "-p",
+                modulePath(),
+                "-cp",
+                classPath().filter(entry -> !isModule(entry)).collect(Collectors.joining(File.pathSeparator)),
+                "-m",
+                "io.github.metis8d.cli/" + Metis.class.getName()));
+        command.addAll(CommandRun.extraction(folder, folder.resolve("latents"), "--format=parquet"));
+        Run extracted = java(command.toArray(String[]::new));
+
+        assertThat(extracted.code()).as(extracted.said()).isZero();
     }
 
     @Test
