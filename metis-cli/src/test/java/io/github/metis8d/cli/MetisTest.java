@@ -257,7 +257,7 @@ class MetisTest {
         assertThat(err).contains(file + " is not a folder");
         err = "";
         assertThat(run("merge", folder.toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
-        assertThat(err).contains(folder + " is a folder; name a file");
+        assertThat(err).contains(folder + " is a folder, and the output is one file; name another");
         err = "";
         assertThat(run("merge", file.resolve("all.json").toString(), "1.json")).isEqualTo(Metis.COULD_NOT_RUN);
         assertThat(err)

@@ -31,6 +31,8 @@ public final class ProcessLock implements Closeable {
      * Takes the lock if nobody has it.
      *
      * @param file is made if it is not there, in a folder that is
+     * @return the lock, or nothing if another thread or process has it
+     * @throws IOException if the file cannot be made, or the file system knows no locks
      */
     public static Optional<ProcessLock> tryTake(Path file) throws IOException {
         Semaphore thread = threads(file);
@@ -42,6 +44,8 @@ public final class ProcessLock implements Closeable {
      *
      * @param file as {@link #tryTake} takes it
      * @param waiting told if another process has it
+     * @return the lock
+     * @throws IOException as {@link #tryTake}
      */
     public static ProcessLock take(Path file, Runnable waiting) throws IOException {
         Semaphore thread = threads(file);
