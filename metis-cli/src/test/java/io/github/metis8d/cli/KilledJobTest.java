@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KilledJobTest {
     private static final int FILES = 150;
     private static final int BAD = 8;
+    private static final String PART_BYTES = "metis.parquet.part";
+    private static final String SMALL_PART = "30000";
     /** Behind more files than the device, and what waits for it, holds. */
     private static final String STUCK = "part_000/013 stuck.wav";
 
@@ -65,6 +67,7 @@ class KilledJobTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-D" + PART_BYTES + "=" + SMALL_PART,
                 "-cp",
                 classPath,
                 Metis.class.getName()));
@@ -190,6 +193,36 @@ class KilledJobTest {
                     .isEqualTo(whole);
             assertSameFailures(output, "tree");
             assertRecorded(temp.resolve(output).resolve(".job"));
+        }
+    }
+
+    @Test
+    void killedAtAnyMomentAndResumedPartsOfParquetAreTheSameToTheByte() throws Exception {
+        System.setProperty(PART_BYTES, SMALL_PART);
+        try {
+            finish("parts", "--format=parquet");
+            Map<String, Integer> whole = contents(temp.resolve("parts"));
+            assertThat(whole).hasSizeGreaterThan(2);
+            Random random = new Random();
+            for (int round = 0; round < ROUNDS; round++) {
+                String output = "killed" + round;
+                int moment = random.nextInt(whole.size());
+                Process job = start(output, "--format=parquet");
+                while (goesOn(job)
+                        && contents(temp.resolve(output + ".partial")).size() < moment) {}
+                job.destroyForcibly().waitFor();
+                finish(output, "--format=parquet", "--append");
+                assertThat(contents(temp.resolve(output)))
+                        .as("killed at %d parts", moment)
+                        .isEqualTo(whole);
+                assertSameFailures(output, "parts");
+                assertRecorded(temp.resolve(output + ".job"));
+                assertThat(temp.resolve(output + ".success.json"))
+                        .hasSameBinaryContentAs(temp.resolve("parts.success.json"));
+                assertThat(temp.resolve(output + ".partial")).doesNotExist();
+            }
+        } finally {
+            System.clearProperty(PART_BYTES);
         }
     }
 

@@ -361,4 +361,22 @@ class MetisTest {
         assertThat(run("merge", temp.resolve("out/all.txt").toString(), "1.json"))
                 .isEqualTo(2);
     }
+
+    @Test
+    void outputsInParquetAreWrittenReadAndChangedIntoJson() {
+        assertThat(extract(EXAMPLES, "--format=json", "--output-file=a.json")).isEqualTo(Metis.OK);
+        assertThat(extract(EXAMPLES, "--format=parquet", "--compress")).isEqualTo(2);
+        assertThat(extract(EXAMPLES, "--format=parquet")).as(() -> err).isEqualTo(Metis.OK);
+        Path parquet = temp.resolve("out/semantic_audio_embeddings.parquet");
+        assertThat(parquet.resolve("part-00000.parquet")).exists();
+        assertThat(run("inspect", parquet.toString())).isEqualTo(Metis.OK);
+        Path json = temp.resolve("out/b.json");
+        assertThat(run("merge", json.toString(), parquet.toString()))
+                .as(() -> err)
+                .isEqualTo(Metis.OK);
+        assertThat(json).hasSameBinaryContentAs(temp.resolve("out/a.json"));
+        assertThat(run("merge", "--format=npy", temp.resolve("out/tree").toString(), parquet.toString()))
+                .as(() -> err)
+                .isEqualTo(Metis.OK);
+    }
 }
