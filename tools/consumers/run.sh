@@ -94,7 +94,7 @@ check "Maven, linux-arm64, metis-io" maven -f "$work/linux-arm64/pom.xml" compil
 # Ivy and Gradle find there what Maven has fetched.
 sed -e "s|@PUBLISHED@|$published|" -e "s|@HERE@|$work/m2|" "$here/ivysettings.xml" > "$work/ivysettings.xml"
 check "fetch Ivy" maven dependency:copy -Dartifact=org.apache.ivy:ivy:2.5.3 "-DoutputDirectory=$work"
-for artifact in metis-native metis-io metis-linux-x86_64 metis-macosx-arm64 metis-windows-x86_64; do
+for artifact in metis-native metis-io metis-parquet metis-linux-x86_64 metis-macosx-arm64 metis-windows-x86_64; do
     check "Ivy, $artifact" "$java" -jar "$work/ivy-2.5.3.jar" -settings "$work/ivysettings.xml" -cache "$work/ivy" \
         -dependency io.github.metis8d "$artifact" "$version" -confs default -retrieve "$work/ivy-lib/$artifact/[artifact]-[revision](-[classifier]).[ext]"
 done
