@@ -10,7 +10,9 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
+import io.github.metis8d.MetisException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,72 +20,70 @@ import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
  * What FFmpeg reads by: its calls for bytes are answered from a {@link ByteSource}, from some place on, as if that were the
  * start of a file.
  *
- * <p>JavaCPP has room for ten callbacks of a kind in a process. So there is one of each, and FFmpeg hands it the number of
- * the input that it reads.
+ * <p>JavaCPP has room for ten callbacks of a kind. So there is one of each, and FFmpeg hands it the number of the input that
+ * it reads.
  */
 final class FfmpegInput implements AutoCloseable {
     /** As much as FFmpeg reads of a file at once. */
     private static final int BUFFER_BYTES = 1 << 15;
 
+    private static final int SEEK_SET = 0;
+    /** No file is longer. Damaged headers send FFmpeg there, which takes a refusal better than an end of the file. */
+    private static final long MAX_FILE_BYTES = 1L << 44;
+
     private static final Map<Long, FfmpegInput> OPEN = new ConcurrentHashMap<>();
     private static final AtomicLong COUNT = new AtomicLong();
+    private static Read read;
+    private static Seek seek;
 
-    /** FFmpeg's wish for bytes. Nothing that is thrown may go through FFmpeg, which is C. */
+    /** FFmpeg's wish for bytes. */
     private static final class Read extends Read_packet_Pointer_BytePointer_int {
         @Override
-        public int call(Pointer input, BytePointer buffer, int size) {
-            return (int) of(input).answer(AVERROR_EIO(), from -> {
-                int count = from.source.read(buffer.capacity(size).asByteBuffer(), from.start + from.position);
-                from.position += count;
-                return count == 0 ? AVERROR_EOF : count;
-            });
+        public int call(Pointer number, BytePointer buffer, int size) {
+            FfmpegInput input = null;
+            try {
+                input = OPEN.get(number.address());
+                return input.read(buffer.capacity(size).asByteBuffer());
+            } catch (Throwable e) {
+                return failed(input, e);
+            }
         }
     }
 
     /** FFmpeg's wish to read from another place, or to know how many bytes there are. */
     private static final class Seek extends Seek_Pointer_long_int {
-        private static final int SEEK_SET = 0;
-        /** No file is longer. Damaged headers send FFmpeg there, which takes a refusal better than an end of the file. */
-        private static final long MAX_FILE_BYTES = 1L << 44;
-
         @Override
-        public long call(Pointer input, long offset, int whence) {
-            return of(input).answer(AVERROR_EIO(), from -> {
-                switch (whence & ~AVSEEK_FORCE) {
-                    case AVSEEK_SIZE:
-                        return from.source.size() - from.start;
-                    case SEEK_SET:
-                        if (offset >= 0 && offset <= MAX_FILE_BYTES) {
-                            from.position = offset;
-                            return offset;
-                        }
-                        return AVERROR_EINVAL();
-                    default:
-                        return AVERROR_EINVAL();
-                }
-            });
+        public long call(Pointer number, long offset, int whence) {
+            FfmpegInput input = null;
+            try {
+                input = OPEN.get(number.address());
+                return input.seek(offset, whence & ~AVSEEK_FORCE);
+            } catch (Throwable e) {
+                return failed(input, e);
+            }
         }
     }
 
-    private static Read read;
-    private static Seek seek;
+    /** Nothing that is thrown may go through FFmpeg, which is C. It is told of when FFmpeg is back. */
+    private static int failed(FfmpegInput input, Throwable failure) {
+        if (input != null) {
+            input.failure = failure;
+        }
+        return AVERROR_EIO();
+    }
 
     /** An address that is a number. */
     private static final class Number extends Pointer {
         Number(long number) {
             address = number;
         }
-    }
-
-    /** An answer to FFmpeg. */
-    private interface Answer {
-        long from(FfmpegInput input) throws IOException;
     }
 
     private final ByteSource source;
@@ -102,24 +102,43 @@ final class FfmpegInput implements AutoCloseable {
         OPEN.put(number, this);
     }
 
-    /** Makes the callbacks. They live as long as this class does, whatever scope is open on the thread that comes first. */
+    /**
+     * Makes the callbacks. They live as long as this class does, whatever scope is open on the thread that comes first.
+     *
+     * @throws MetisException if JavaCPP has none left
+     */
     static void prepare() {
         read = new Read().retainReference();
         seek = new Seek().retainReference();
-    }
-
-    private static FfmpegInput of(Pointer number) {
-        return OPEN.get(number.address());
+        if (new LongPointer(read).get() == 0 || new LongPointer(seek).get() == 0) {
+            throw new MetisException("JavaCPP has room for ten callbacks of a kind, and all are taken: by as many "
+                    + "applications in this process that share its classes, or by something else that has FFmpeg read from "
+                    + "Java. Give the application org.bytedeco's jars of its own");
+        }
     }
 
     /** Once the source has failed, it is not asked again. */
-    private long answer(int error, Answer answer) {
-        try {
-            return failure == null ? answer.from(this) : error;
-        } catch (Throwable e) {
-            failure = e;
-            return error;
+    private int read(ByteBuffer bytes) throws IOException {
+        if (failure != null) {
+            return AVERROR_EIO();
         }
+        int count = source.read(bytes, start + position);
+        position += count;
+        return count == 0 ? AVERROR_EOF : count;
+    }
+
+    private long seek(long offset, int whence) throws IOException {
+        if (failure != null) {
+            return AVERROR_EIO();
+        }
+        if (whence == AVSEEK_SIZE) {
+            return source.size() - start;
+        }
+        if (whence != SEEK_SET || offset < 0 || offset > MAX_FILE_BYTES) {
+            return AVERROR_EINVAL();
+        }
+        position = offset;
+        return position;
     }
 
     /** To be opened by FFmpeg, or looked into. */
@@ -139,6 +158,8 @@ final class FfmpegInput implements AutoCloseable {
             throw e;
         } else if (failure instanceof RuntimeException e) {
             throw e;
+        } else if (context.error() == AVERROR_EIO()) {
+            throw new IOException(FfmpegErrors.error(context.error()));
         }
     }
 

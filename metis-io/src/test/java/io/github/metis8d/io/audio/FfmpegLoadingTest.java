@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +23,8 @@ class FfmpegLoadingTest {
     @TempDir
     Path folder;
 
-    private List<String> limit = List.of();
+    private List<String> options = List.of();
+    private Class<?> program = Load.class;
 
     /** The program of the other process: ends with 3 and the message where FFmpeg cannot be loaded. */
     static final class Load {
@@ -37,6 +40,34 @@ class FfmpegLoadingTest {
                 System.exit(3);
             }
         }
+    }
+
+    /** The same where something else has FFmpeg read from Java, ten times. */
+    static final class LoadWithoutCallbacks {
+        private static final List<Pointer> TAKEN = new ArrayList<>();
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < 10; i++) {
+                TAKEN.add(new Read_packet_Pointer_BytePointer_int() {
+                    @Override
+                    public int call(Pointer opaque, BytePointer buffer, int size) {
+                        return -1;
+                    }
+                });
+            }
+            Load.main(arguments);
+        }
+    }
+
+    @Test
+    void callbacksThatAreAllTakenAreToldOf() throws IOException, InterruptedException {
+        program = LoadWithoutCallbacks.class;
+        Process jvm = start(entry -> true);
+        String said = said(jvm);
+        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        assertThat(said)
+                .contains("FFmpeg cannot be loaded on ")
+                .contains("JavaCPP has room for ten callbacks of a kind, and all are taken");
     }
 
     @Test
@@ -77,7 +108,7 @@ class FfmpegLoadingTest {
     /** JavaCPP frees the memory of a callback that its limit does not allow, and writes to it afterwards. */
     @Test
     void aLimitOfJavaCppThatIsMetIsToldBeforeAnythingIsDecoded() throws IOException, InterruptedException {
-        limit = List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=1m");
+        options = List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=1m");
         Process jvm = start(entry -> true);
         String said = said(jvm);
         assertThat(jvm.waitFor()).as(said).isEqualTo(3);
@@ -100,8 +131,8 @@ class FfmpegLoadingTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
-                Load.class.getName()));
-        command.addAll(1, limit);
+                program.getName()));
+        command.addAll(1, options);
         command.addAll(List.of(files));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
