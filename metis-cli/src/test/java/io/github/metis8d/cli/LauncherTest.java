@@ -29,8 +29,8 @@ class LauncherTest {
     void build() throws IOException {
         assumeThat(Path.of("/bin/bash")).exists();
         executable("root/metis", Files.readString(Path.of("..", "metis")));
-        for (String module : List.of(
-                "metis-core", "metis-native", "metis-io", "metis-parquet", "metis-cli", "platforms/any")) {
+        for (String module :
+                List.of("metis-core", "metis-native", "metis-io", "metis-parquet", "metis-cli", "platforms/any")) {
             Files.createDirectories(temp.resolve("root").resolve(module).resolve("src/main"));
             Files.createFile(temp.resolve("root").resolve(module).resolve("pom.xml"));
         }
