@@ -5,7 +5,6 @@ import io.github.metis8d.io.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,8 +56,7 @@ final class MergedTree implements LatentWriter {
     public void finish() throws IOException {
         tree.finish();
         tree.close();
-        Files.move(folder, output, StandardCopyOption.ATOMIC_MOVE);
-        WholeFile.forceFolderOf(output);
+        WholeFile.move(folder, output);
     }
 
     @Override

@@ -101,8 +101,7 @@ final class PartStore implements EntryStore {
             remove(aside);
             Files.move(to, aside, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        WholeFile.forceFolderOf(to);
+        WholeFile.move(from, to);
         remove(aside);
     }
 

@@ -10,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
@@ -117,8 +116,7 @@ final class PartsWriter implements LatentWriter {
         try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             written.force(true);
         }
-        Files.move(unfinished, folder.part(number), StandardCopyOption.ATOMIC_MOVE);
-        WholeFile.forceFolderOf(unfinished);
+        WholeFile.move(unfinished, folder.part(number));
         channel.close();
         Files.delete(folder.journal(number));
         part = null;
