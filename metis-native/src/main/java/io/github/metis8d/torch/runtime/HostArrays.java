@@ -1,7 +1,6 @@
 package io.github.metis8d.torch.runtime;
 
 import java.util.function.Consumer;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -56,21 +55,6 @@ public final class HostArrays {
      */
     public static Tensor tensor(int[] values, Transfer transfer) {
         return up(values.length, ScalarType.Int, transfer, memory -> new IntPointer(memory).put(values));
-    }
-
-    /**
-     * Brings a mask to a device.
-     *
-     * @param values its elements
-     * @param transfer to the device
-     * @return the tensor, owned by the scope of the caller
-     */
-    public static Tensor tensor(boolean[] values, Transfer transfer) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (values[i] ? 1 : 0);
-        }
-        return up(bytes.length, ScalarType.Bool, transfer, memory -> new BytePointer(memory).put(bytes));
     }
 
     private static Tensor up(int length, ScalarType dtype, Transfer transfer, Consumer<Pointer> put) {
