@@ -62,9 +62,7 @@ class FfmpegLoadingTest {
     @Test
     void callbacksThatAreAllTakenAreToldOf() throws IOException, InterruptedException {
         program = LoadWithoutCallbacks.class;
-        Process jvm = start(entry -> true);
-        String said = said(jvm);
-        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        String said = refused(entry -> true);
         assertThat(said)
                 .contains("FFmpeg cannot be loaded on ")
                 .contains("JavaCPP has room for ten callbacks of a kind, and all are taken");
@@ -85,9 +83,7 @@ class FfmpegLoadingTest {
 
     @Test
     void aMissingJarIsNamed() throws IOException, InterruptedException {
-        Process jvm = start(entry -> !entry.startsWith("ffmpeg-") || !entry.contains("-linux-"));
-        String said = said(jvm);
-        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        String said = refused(entry -> !entry.startsWith("ffmpeg-") || !entry.contains("-linux-"));
         assertThat(said)
                 .startsWith("FFmpeg cannot be loaded on ")
                 .contains("Add org.bytedeco:ffmpeg with the classifier ");
@@ -97,9 +93,7 @@ class FfmpegLoadingTest {
     void opusTellsWhichJarItLacks() throws Exception {
         Path file = Path.of(
                 FfmpegLoadingTest.class.getResource("/golden/en_16k.opus").toURI());
-        Process jvm = start(entry -> !entry.startsWith("lwjgl-") || !entry.contains("-natives-"), file.toString());
-        String said = said(jvm);
-        assertThat(jvm.waitFor()).as(said).isEqualTo(3);
+        String said = refused(entry -> !entry.startsWith("lwjgl-") || !entry.contains("-natives-"), file.toString());
         assertThat(said)
                 .contains("libopus cannot be loaded on ")
                 .contains("Add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opus with the classifier natives-");
@@ -109,10 +103,16 @@ class FfmpegLoadingTest {
     @Test
     void aLimitOfJavaCppThatIsMetIsToldBeforeAnythingIsDecoded() throws IOException, InterruptedException {
         options = List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=1m");
-        Process jvm = start(entry -> true);
+        String said = refused(entry -> true);
+        assertThat(said).contains("FFmpeg cannot be loaded on ").contains("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    }
+
+    /** {@return what a JVM says that cannot load what it needs} */
+    private String refused(Predicate<String> entries, String... files) throws IOException, InterruptedException {
+        Process jvm = start(entries, files);
         String said = said(jvm);
         assertThat(jvm.waitFor()).as(said).isEqualTo(3);
-        assertThat(said).contains("FFmpeg cannot be loaded on ").contains("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+        return said;
     }
 
     private static String said(Process jvm) throws IOException {
