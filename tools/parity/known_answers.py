@@ -13,7 +13,7 @@ from stack import SAMPLE_RATE, PythonStack
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODEL = ROOT / "metis-native/src/main/resources/io/github/metis8d/torch/tiny-random"
-ANSWERS = ROOT / "metis-cli/src/main/resources/io/github/metis8d/cli/known-answers.f32"
+ANSWERS = ROOT / "metis-cli/src/main/resources/io/github/metis8d/cli/doctor/known-answers.f32"
 CLIPS, SECONDS = 4, 5
 
 

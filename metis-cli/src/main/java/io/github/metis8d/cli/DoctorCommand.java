@@ -6,18 +6,18 @@ import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.MetisException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
+import io.github.metis8d.cli.doctor.BatchTrial;
+import io.github.metis8d.cli.doctor.KnownAnswers;
+import io.github.metis8d.cli.doctor.MachineReport;
 import io.github.metis8d.torch.ComputePath;
 import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
                 }
                 List<Latents> answers = encoder.encodeAll(clips);
                 exact = exact == null ? answers : exact;
-                (hasSameBitsInAnyBatch(encoder, clips) ? sameBits : otherBits).add(name);
+                (BatchTrial.sameBits(encoder, clips) ? sameBits : otherBits).add(name);
                 double error = KnownAnswers.error(answers, known == null ? exact : known);
                 String shown = known == null && answers == exact ? "-" : String.format(Locale.ROOT, "%.1e", error);
                 out.printf(Locale.ROOT, "%-10s %-16s %.0f%n", name, shown, timesRealTime(encoder, clips));
@@ -129,25 +129,6 @@ final class DoctorCommand implements Callable<Integer> {
                 sameBits.isEmpty() ? "no precision" : String.join(", ", sameBits),
                 otherBits.isEmpty() ? "" : "; its last bits depend on the batch in " + String.join(", ", otherBits));
         return exact;
-    }
-
-    /** Tries clips of several lengths, each alone, all together, and the other way round. */
-    private static boolean hasSameBitsInAnyBatch(Metis8dEncoder encoder, List<float[]> clips) {
-        List<float[]> company = new ArrayList<>();
-        for (float[] clip : clips) {
-            company.add(Arrays.copyOf(clip, clip.length / (1 + company.size()) - company.size()));
-        }
-        List<Latents> alone = company.stream()
-                .map(clip -> encoder.encodeAll(List.of(clip)).get(0))
-                .toList();
-        List<Latents> together = encoder.encodeAll(company);
-        Collections.reverse(company);
-        List<Latents> reversed = new ArrayList<>(encoder.encodeAll(company));
-        Collections.reverse(reversed);
-        return IntStream.range(0, alone.size())
-                .allMatch(i -> Arrays.equals(
-                                alone.get(i).values(), together.get(i).values())
-                        && Arrays.equals(alone.get(i).values(), reversed.get(i).values()));
     }
 
     private void heading(PrintWriter out, Metis8dEncoder encoder, String reference) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.MetisException;
+import io.github.metis8d.cli.doctor.KnownAnswers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

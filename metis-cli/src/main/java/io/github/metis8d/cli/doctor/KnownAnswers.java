@@ -1,4 +1,4 @@
-package io.github.metis8d.cli;
+package io.github.metis8d.cli.doctor;
 
 import io.github.metis8d.Latents;
 import io.github.metis8d.Metis8dEncoder;
@@ -16,9 +16,12 @@ import java.util.Locale;
  * Made-up clips, and what the Python stack (transformers, RepCodec, in float32) makes of them with tiny-random, so that a
  * device is held against the truth and not against itself. {@code tools/parity/known_answers.py} wrote the answers.
  */
-final class KnownAnswers {
-    static final double CLIP_SECONDS = 5;
-    static final int CLIPS = 4;
+public final class KnownAnswers {
+    /** Of each clip. */
+    public static final double CLIP_SECONDS = 5;
+
+    /** How many there are. */
+    public static final int CLIPS = 4;
 
     /** Relative L2. Rounding in float32 makes 1e-6 on CPUs, and is taken to stay below this on any device. */
     private static final double TOLERANCE = 1e-3;
@@ -26,7 +29,7 @@ final class KnownAnswers {
     private KnownAnswers() {}
 
     /** {@return the clips} Noise by the generator of Numerical Recipes, which is the same in every language. */
-    static List<float[]> clips() {
+    public static List<float[]> clips() {
         int state = 1;
         List<float[]> clips = new ArrayList<>();
         for (int i = 0; i < CLIPS; i++) {
@@ -41,7 +44,7 @@ final class KnownAnswers {
     }
 
     /** {@return the latents of the clips} */
-    static List<Latents> answers() {
+    public static List<Latents> answers() {
         try (InputStream in = KnownAnswers.class.getResourceAsStream("known-answers.f32")) {
             ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
             List<Latents> answers = new ArrayList<>();
@@ -56,8 +59,13 @@ final class KnownAnswers {
         }
     }
 
-    /** The relative L2 error over all clips. */
-    static double error(List<Latents> answers, List<Latents> reference) {
+    /**
+     * {@return the relative L2 error over all clips}
+     *
+     * @param answers of a device
+     * @param reference what is right, as many
+     */
+    public static double error(List<Latents> answers, List<Latents> reference) {
         double difference = 0;
         double size = 0;
         for (int i = 0; i < reference.size(); i++) {
@@ -78,7 +86,7 @@ final class KnownAnswers {
      * @param error of its latents in fp32
      * @throws MetisException if it computes wrong
      */
-    static void requireRight(String device, double error) {
+    public static void requireRight(String device, double error) {
         // Not a number is not right either.
         if (!(error <= TOLERANCE)) {
             throw new MetisException(String.format(

@@ -1,4 +1,4 @@
-package io.github.metis8d.cli;
+package io.github.metis8d.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

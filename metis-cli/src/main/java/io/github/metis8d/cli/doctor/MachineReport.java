@@ -1,4 +1,4 @@
-package io.github.metis8d.cli;
+package io.github.metis8d.cli.doctor;
 
 import io.github.metis8d.torch.cuda.CudaVersions;
 import io.github.metis8d.torch.cuda.Gpu;
@@ -8,6 +8,7 @@ import io.github.metis8d.torch.runtime.CudaLibrary;
 import io.github.metis8d.torch.runtime.LibTorch;
 import io.github.metis8d.torch.runtime.Processor;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,16 +20,39 @@ import java.util.Optional;
  * @param gpus that the process sees
  * @param limit the value of CUDA_VISIBLE_DEVICES, or null where it is not set
  */
-record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
+public record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
+    /**
+     * One thing that is there or missing.
+     *
+     * @param what its name, empty where the line goes on from the one before
+     * @param text what there is to say of it
+     */
+    public record Line(String what, String text) {}
+
     private static final String INSTALL =
             "for what is missing, install CUDA 13 with cuDNN 9 and NCCL 2, or put its folder on LD_LIBRARY_PATH";
 
-    /** Whether somebody wants GPUs here: LibTorch's CUDA build is on the class path, loaded or not. */
-    static boolean cudaIsWanted() {
+    /** {@return whether somebody wants GPUs here: LibTorch's CUDA build is on the class path, loaded or not} */
+    public static boolean cudaIsWanted() {
         return LibTorch.builtWithCuda() || CudaBuild.isOnClassPath();
     }
 
-    void print(PrintWriter out) {
+    /**
+     * Prints it, a line for each thing.
+     *
+     * @param out where
+     */
+    public void print(PrintWriter out) {
+        for (Line line : lines()) {
+            out.printf(Locale.ROOT, "%-9s %s%n", line.what(), line.text());
+        }
+        out.println();
+        out.flush();
+    }
+
+    /** {@return what there is, in the order in which it is read} */
+    public List<Line> lines() {
+        List<Line> out = new ArrayList<>();
         line(out, "processor", processor());
         line(out, "driver", driver.version().orElse("none: there is no NVIDIA driver on this machine"));
         boolean cuda = LibTorch.builtWithCuda();
@@ -45,8 +69,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         if (cudaIsWanted()) {
             libraries(out);
         }
-        out.println();
-        out.flush();
+        return out;
     }
 
     private static String processor() {
@@ -57,7 +80,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
                 : machine + ", taken for " + process.kind() + " by the system property " + Processor.PROPERTY;
     }
 
-    private void gpus(PrintWriter out) {
+    private void gpus(List<Line> out) {
         for (Gpu gpu : gpus) {
             line(
                     out,
@@ -85,7 +108,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         return LibTorch.builtWithCuda() ? "CUDA cannot use them" : "LibTorch was built without CUDA";
     }
 
-    private static void libraries(PrintWriter out) {
+    private static void libraries(List<Line> out) {
         boolean versions = false;
         boolean missing = false;
         for (CudaLibrary library : CudaLibrary.values()) {
@@ -110,7 +133,7 @@ record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         }
     }
 
-    private static void line(PrintWriter out, String what, String text) {
-        out.printf(Locale.ROOT, "%-9s %s%n", what, text);
+    private static void line(List<Line> out, String what, String text) {
+        out.add(new Line(what, text));
     }
 }
