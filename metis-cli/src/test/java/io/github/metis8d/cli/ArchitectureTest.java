@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String CUDA = "io.github.metis8d.torch.cuda..";
     private static final String IO = "io.github.metis8d.io..";
     private static final String CLI = "io.github.metis8d.cli..";
+    private static final String SPARK = "io.github.metis8d.spark..";
 
     @ArchTest
     static final ArchRule coreIsPlainJava = classes()
@@ -69,6 +70,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.ffmpeg..");
+
+    @ArchTest
+    static final ArchRule nothingHereKnowsSpark =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache.spark..", SPARK);
 
     @ArchTest
     static final ArchRule packagesFormNoCircle =

@@ -16,12 +16,25 @@ import java.util.Locale;
  * @param message the reason in full, with what to do
  */
 public record Failure(String key, String kind, String message) {
-    static Failure of(String key, Throwable cause) {
+    /**
+     * Puts an error into words.
+     *
+     * @param key the file
+     * @param cause what was thrown when it was decoded, encoded or written
+     * @return why it has no latents
+     */
+    public static Failure of(String key, Throwable cause) {
         return new Failure(key, kind(cause), cause instanceof MetisException ? cause.getMessage() : cause.toString());
     }
 
-    /** It is encoded, but for what is lost. */
-    static Failure damage(String key, String damage) {
+    /**
+     * It is encoded, but for what is lost.
+     *
+     * @param key the file
+     * @param damage what could not be decoded, in words that go on after the file's name
+     * @return that
+     */
+    public static Failure damage(String key, String damage) {
         return new Failure(key, "damaged", key + " is encoded, but it is damaged: " + damage);
     }
 
