@@ -5,6 +5,9 @@ import io.github.metis8d.spi.BackendDescription;
 import io.github.metis8d.spi.BackendProvider;
 import io.github.metis8d.spi.PendingLatents;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -62,7 +65,13 @@ final class FakeBackend implements BackendProvider {
     @Override
     public List<DeviceStatus> status(List<String> devices) {
         return devices.stream()
-                .map(device -> new DeviceStatus(device, 50, batches.size(), 100, 40))
+                .map(device -> new DeviceStatus(
+                        device,
+                        OptionalInt.of(50),
+                        Optional.of(new DeviceStatus.Memory(batches.size(), 100)),
+                        OptionalInt.empty(),
+                        OptionalDouble.empty(),
+                        OptionalInt.empty()))
                 .toList();
     }
 

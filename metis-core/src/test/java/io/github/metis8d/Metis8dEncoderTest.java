@@ -57,8 +57,12 @@ class Metis8dEncoderTest {
         try (Metis8dEncoder encoder = builder.build()) {
             encoder.encode(clip(1));
             assertThat(encoder.deviceStatus())
+                    .map(DeviceStatus::toString)
                     .containsExactly(
-                            new DeviceStatus("cuda:1", 50, 1, 100, 40), new DeviceStatus("cuda:0", 50, 1, 100, 40));
+                            "cuda:1: 50 % busy, 0.0 of 0.0 GiB in use", "cuda:0: 50 % busy, 0.0 of 0.0 GiB in use");
+            assertThat(encoder.deviceStatus())
+                    .extracting(status -> status.memory().orElseThrow().used())
+                    .containsExactly(1L, 1L);
         }
     }
 

@@ -9,6 +9,9 @@ import io.github.metis8d.io.job.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -17,8 +20,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeviceStatusLogTest {
-    private static final DeviceStatus FIRST = new DeviceStatus("cuda:0", 97, 1L << 30, 80L << 30, 54);
-    private static final DeviceStatus SECOND = new DeviceStatus("cuda:1", 3, 2L << 30, 80L << 30, 41);
+    private static final DeviceStatus FIRST = new DeviceStatus(
+            "cuda:0",
+            OptionalInt.of(97),
+            Optional.of(new DeviceStatus.Memory(1L << 30, 80L << 30)),
+            OptionalInt.of(54),
+            OptionalDouble.of(412),
+            OptionalInt.of(1755));
+
+    /** A slice of a GPU. */
+    private static final DeviceStatus SECOND = new DeviceStatus(
+            "cuda:1",
+            OptionalInt.empty(),
+            Optional.of(new DeviceStatus.Memory(2L << 30, 80L << 30)),
+            OptionalInt.of(41),
+            OptionalDouble.empty(),
+            OptionalInt.empty());
+
     private static final ExtractionSummary SUMMARY = new ExtractionSummary(200, 0, 3, 10, Duration.ofSeconds(1));
 
     private final Logger logger = Logger.getLogger(DeviceStatusLog.class.getName());
@@ -68,8 +86,8 @@ class DeviceStatusLogTest {
         new DeviceStatusLog(() -> List.of(FIRST, SECOND), next).batchWritten(SUMMARY);
         assertThat(told)
                 .containsExactly(
-                        "after 200 files: cuda:0: 97 % busy, 1.0 of 80.0 GiB in use, 54 °C",
-                        "after 200 files: cuda:1: 3 % busy, 2.0 of 80.0 GiB in use, 41 °C");
+                        "after 200 files: cuda:0: 97 % busy, 1.0 of 80.0 GiB in use, 54 °C, 412 W, 1755 MHz",
+                        "after 200 files: cuda:1: 2.0 of 80.0 GiB in use, 41 °C");
     }
 
     @Test

@@ -1,38 +1,43 @@
 package io.github.metis8d.torch.cuda;
 
 import io.github.metis8d.DeviceStatus;
-import io.github.metis8d.torch.runtime.LibTorch;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import org.bytedeco.cuda.cudart.cudaDeviceProp;
-import org.bytedeco.cuda.global.nvml;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
-import org.bytedeco.cuda.nvml.nvmlMemory_t;
-import org.bytedeco.cuda.nvml.nvmlUtilization_t;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * NVIDIA's management library, which comes with the driver. It is a help, not a need: where it is missing or fails, that
- * is said once, at debug level, and there is no status from then on.
+ * NVIDIA's management library, which comes with the driver. It is a help, not a need: what is missing or fails is left out,
+ * and said once, at debug level. Each reading is by itself, as is each GPU.
  */
 public final class Nvml {
     private static final System.Logger LOG = System.getLogger(Nvml.class.getName());
 
+    private final NvmlCalls nvml;
+    private final Set<String> said = new HashSet<>();
     private boolean started;
     private boolean absent;
 
     /** Loads nothing yet. */
-    public Nvml() {}
+    public Nvml() {
+        this(new NvmlPresets());
+    }
+
+    /** The same by other calls. */
+    Nvml(NvmlCalls nvml) {
+        this.nvml = nvml;
+    }
 
     /**
      * Asks for the status of GPUs.
      *
      * @param devices names as {@link Gpu#device} has them; others are passed over
-     * @return the status of those that the process sees, in the order given; none without NVML
+     * @return the status of those that the process sees and NVML finds, in the order given; none without NVML
      */
     public synchronized List<DeviceStatus> status(List<String> devices) {
         List<String> gpus =
@@ -43,11 +48,11 @@ public final class Nvml {
         try {
             start();
             List<DeviceStatus> all = new ArrayList<>(gpus.size());
-            int seen = LibTorch.cudaDevices();
+            int seen = nvml.gpus();
             for (String gpu : gpus) {
                 int index = Gpu.index(gpu).getAsInt();
                 if (index < seen) {
-                    all.add(read(gpu, index));
+                    read(gpu, index).ifPresent(all::add);
                 }
             }
             return all;
@@ -60,43 +65,61 @@ public final class Nvml {
 
     private void start() {
         if (!started) {
-            check(nvml.nvmlInit_v2(), "nvmlInit");
+            int result = nvml.nvmlInit();
+            if (result != NvmlCalls.SUCCESS) {
+                throw new IllegalStateException("nvmlInit: " + nvml.nvmlErrorString(result));
+            }
             started = true;
         }
     }
 
-    private static DeviceStatus read(String name, int index) {
-        try (PointerScope scope = new PointerScope()) {
-            nvmlDevice_st device = new nvmlDevice_st();
-            check(
-                    nvml.nvmlDeviceGetHandleByPciBusId_v2(new BytePointer(pciBusId(index)), device),
-                    "nvmlDeviceGetHandleByPciBusId");
-            nvmlUtilization_t utilisation = new nvmlUtilization_t();
-            check(nvml.nvmlDeviceGetUtilizationRates(device, utilisation), "nvmlDeviceGetUtilizationRates");
-            nvmlMemory_t memory = new nvmlMemory_t();
-            check(nvml.nvmlDeviceGetMemoryInfo(device, memory), "nvmlDeviceGetMemoryInfo");
-            return new DeviceStatus(name, utilisation.gpu(), memory.used(), memory.total(), celsius(device));
+    private Optional<DeviceStatus> read(String gpu, int index) {
+        nvmlDevice_st device = new nvmlDevice_st();
+        try {
+            if (!went(nvml.nvmlDeviceGetHandleByPciBusId(nvml.pciBusId(index), device), gpu, "place")) {
+                return Optional.empty();
+            }
+        } catch (RuntimeException e) {
+            sayOnce(gpu, "place", e.getMessage());
+            return Optional.empty();
         }
+        OptionalInt milliwatts = number(gpu, "power", device, nvml::nvmlDeviceGetPowerUsage);
+        return Optional.of(new DeviceStatus(
+                gpu,
+                number(gpu, "utilisation", device, nvml::nvmlDeviceGetUtilizationRates),
+                memory(gpu, device),
+                number(gpu, "temperature", device, nvml::nvmlDeviceGetTemperature),
+                milliwatts.isPresent() ? OptionalDouble.of(milliwatts.getAsInt() / 1000.0) : OptionalDouble.empty(),
+                number(gpu, "clock", device, nvml::nvmlDeviceGetClockInfo)));
     }
 
-    // Its successor, nvmlDeviceGetTemperatureV, is not in the drivers of a few years ago.
-    @SuppressWarnings("deprecation")
-    private static int celsius(nvmlDevice_st device) {
-        int[] celsius = new int[1];
-        check(nvml.nvmlDeviceGetTemperature(device, nvml.NVML_TEMPERATURE_GPU, celsius), "nvmlDeviceGetTemperature");
-        return celsius[0];
+    private interface Reading {
+        int read(nvmlDevice_st device, int[] value);
     }
 
-    /** NVML numbers all GPUs of the machine, CUDA those of CUDA_VISIBLE_DEVICES; the place on the bus is common. */
-    private static String pciBusId(int index) {
-        cudaDeviceProp gpu = torch_cuda.getDeviceProperties((byte) index);
-        return String.format(Locale.ROOT, "%08x:%02x:%02x.0", gpu.pciDomainID(), gpu.pciBusID(), gpu.pciDeviceID());
+    private OptionalInt number(String gpu, String what, nvmlDevice_st device, Reading reading) {
+        int[] value = new int[1];
+        return went(reading.read(device, value), gpu, what) ? OptionalInt.of(value[0]) : OptionalInt.empty();
     }
 
-    private static void check(int result, String call) {
-        if (result != nvml.NVML_SUCCESS) {
-            throw new IllegalStateException(
-                    call + ": " + nvml.nvmlErrorString(result).getString());
+    private Optional<DeviceStatus.Memory> memory(String gpu, nvmlDevice_st device) {
+        long[] usedAndTotal = new long[2];
+        return went(nvml.nvmlDeviceGetMemoryInfo(device, usedAndTotal), gpu, "memory")
+                ? Optional.of(new DeviceStatus.Memory(usedAndTotal[0], usedAndTotal[1]))
+                : Optional.empty();
+    }
+
+    private boolean went(int result, String gpu, String what) {
+        if (result == NvmlCalls.SUCCESS) {
+            return true;
+        }
+        sayOnce(gpu, what, nvml.nvmlErrorString(result));
+        return false;
+    }
+
+    private void sayOnce(String gpu, String what, String reason) {
+        if (said.add(gpu + " " + what)) {
+            LOG.log(Level.DEBUG, "{0} does not tell its {1}: {2}", gpu, what, reason);
         }
     }
 }
