@@ -73,7 +73,7 @@ final class TorchBackend implements Backend {
         Device place = new Device(device);
         return openWith(
                 path.operations(place),
-                place.is_cpu() ? MemoryCache.NONE : CachingAllocator::empty,
+                place.is_cpu() ? MemoryCache.NONE : new CachingAllocator(place.index())::empty,
                 parts,
                 device,
                 path);
@@ -93,7 +93,7 @@ final class TorchBackend implements Backend {
                 Float32Products.Hold hold = path.float32().hold()) {
             Compute compute = path.compute(new Device(device), operations);
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
-            Transfers transfers = transfers(compute.device(), weights);
+            Transfers transfers = transfers(compute.device());
             NativeScope.leave(weights);
             return new TorchBackend(weights, path, compute, model, transfers, cache, name(device));
         } catch (RuntimeException e) {
@@ -105,8 +105,8 @@ final class TorchBackend implements Backend {
         }
     }
 
-    private static Transfers transfers(Device device, PointerScope owner) {
-        return device.is_cuda() ? OverlappedTransfers.to(device, owner) : () -> new DirectTransfer(device);
+    private static Transfers transfers(Device device) {
+        return device.is_cuda() ? OverlappedTransfers.to(device) : () -> new DirectTransfer(device);
     }
 
     private static void close(PointerScope weights, Operations operations, MemoryCache cache) {
@@ -181,9 +181,8 @@ final class TorchBackend implements Backend {
 
     private RuntimeException translated(RuntimeException e) {
         RuntimeException failure = NativeFailure.translate(e, description.device());
-        // LibTorch empties the cache of the one GPU before it says that there is no memory for a tensor. A library that
-        // asks the GPU by itself finds no more than the cache left, and only those of all GPUs can be emptied from
-        // here.
+        // LibTorch empties the cache by itself before it says that there is no memory for a tensor. A library that asks
+        // the GPU finds no more than the cache left.
         if (failure instanceof DeviceOutOfMemoryException && !NativeFailure.isOfTensors(e)) {
             cache.empty();
         }

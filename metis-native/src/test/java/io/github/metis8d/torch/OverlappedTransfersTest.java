@@ -9,13 +9,15 @@ import io.github.metis8d.Latents;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import io.github.metis8d.spi.PendingLatents;
-import io.github.metis8d.torch.cuda.LazyCopies;
+import io.github.metis8d.torch.cuda.FakeCuda;
 import io.github.metis8d.torch.model.Metis8dModel;
 import io.github.metis8d.torch.runtime.Transfers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
@@ -23,12 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The memory of batches of which two are on the way at once, with copies on the CPU in place of a GPU's. */
+/** Batches of which two are on the way at once, with copies on the CPU in place of a GPU's. */
 class OverlappedTransfersTest {
     private static TorchBackend backend;
 
-    private final LazyCopies copies = new LazyCopies();
-    private final Transfers transfers = copies.transfers();
+    private final FakeCuda cuda = new FakeCuda();
+    private final Transfers transfers = cuda.transfers();
 
     @BeforeAll
     static void open() {
@@ -42,9 +44,8 @@ class OverlappedTransfersTest {
 
     @AfterEach
     void everythingIsFreed() {
-        copies.failWith(null);
         transfers.close();
-        assertThat(copies.allFreed()).isTrue();
+        assertThat(cuda.held()).isEmpty();
     }
 
     private PendingLatents start(List<float[]> clips) {
@@ -88,7 +89,7 @@ class OverlappedTransfersTest {
             }
         }
         assertSame(started.remove().await(), batches.remove());
-        assertThat(copies.drained()).isZero();
+        assertThat(cuda.waits()).isZero();
     }
 
     @Test
@@ -100,14 +101,14 @@ class OverlappedTransfersTest {
             first.await();
             second.await();
         }
-        int allocations = copies.allocations();
+        int allocations = cuda.hostAllocations();
         for (int i = 0; i < 5; i++) {
             PendingLatents first = start(clips);
             PendingLatents second = start(clips);
             first.await();
             second.await();
         }
-        assertThat(copies.allocations()).isEqualTo(allocations);
+        assertThat(cuda.hostAllocations()).isEqualTo(allocations);
     }
 
     @Test
@@ -121,16 +122,18 @@ class OverlappedTransfersTest {
         };
         assertThatThrownBy(() -> backend.start(noise(2, 16_000, 2), transfers, failing))
                 .isInstanceOf(DeviceOutOfMemoryException.class);
-        assertThat(copies.drained()).isOne();
+        assertThat(cuda.waits()).as("one for each stream").isEqualTo(3);
         assertSame(before.await(), noise(1, 16_000, 1));
         assertSame(start(noise(2, 20_000, 3)).await(), noise(2, 20_000, 3));
     }
 
     @Test
     void pinnedMemoryThatCannotBeHadMeansThatTheBatchIsTooLarge() {
-        copies.failWith("CUDA error: out of memory in cudaHostAlloc");
-        assertThatThrownBy(() -> start(noise(1, 16_000, 1))).isInstanceOf(DeviceOutOfMemoryException.class);
-        copies.failWith(null);
+        cuda.fail("cudaHostAlloc", FakeCuda.OUT_OF_MEMORY);
+        assertThatThrownBy(() -> start(noise(1, 16_000, 1)))
+                .isInstanceOf(DeviceOutOfMemoryException.class)
+                .hasMessageContaining("out of memory in cudaHostAlloc");
+        cuda.fail("", FakeCuda.OUT_OF_MEMORY);
         assertSame(start(noise(1, 16_000, 1)).await(), noise(1, 16_000, 1));
     }
 
@@ -138,11 +141,96 @@ class OverlappedTransfersTest {
     void aDeviceThatFailsSinceTheStartIsFoundOutByTheAnswer() {
         PendingLatents first = start(noise(1, 16_000, 1));
         PendingLatents second = start(noise(1, 16_000, 2));
-        copies.failWith("CUDA error: an illegal memory access was encountered in cudaEventSynchronize");
+        cuda.breakDown();
         for (PendingLatents pending : List.of(first, second)) {
             assertThatThrownBy(pending::await)
                     .isInstanceOf(DeviceFailedException.class)
                     .hasMessageContaining("illegal memory access");
         }
+    }
+
+    @Test
+    void whicheverCallFailsTheBatchSaysSoTheOtherIsRightAndNothingIsLeft() {
+        FakeCuda sound = new FakeCuda();
+        assertThat(twoBatches(sound)).isEmpty();
+        for (int call = 0; call < sound.made(); call++) {
+            for (int code : List.of(FakeCuda.OUT_OF_MEMORY, FakeCuda.ILLEGAL_ADDRESS)) {
+                FakeCuda failing = new FakeCuda();
+                failing.failAt(call, code);
+                List<RuntimeException> errors = twoBatches(failing);
+                String name = failing.call(call);
+                if (isNotMissed(sound, call)) {
+                    assertThat(errors).as(name).isEmpty();
+                } else {
+                    assertThat(errors)
+                            .as(name)
+                            .singleElement()
+                            .satisfies(error -> assertTold(error, failing.cudaGetErrorString(code), name));
+                }
+                assertThat(failing.held()).as(name).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void atWhicheverCallTheDeviceIsLostNothingIsLeft() {
+        FakeCuda sound = new FakeCuda();
+        twoBatches(sound);
+        for (int call = 0; call < sound.made(); call++) {
+            FakeCuda failing = new FakeCuda();
+            failing.failFrom(call, FakeCuda.ILLEGAL_ADDRESS);
+            List<RuntimeException> errors = twoBatches(failing);
+            assertThat(errors).hasSizeLessThanOrEqualTo(2).allSatisfy(error -> assertThat(error)
+                    .hasMessageContaining("an illegal memory access was encountered"));
+            assertThat(failing.held()).as(failing.call(call)).isEmpty();
+        }
+    }
+
+    /** Of what frees, and of a thread that names its device once more before it frees or waits, which tells by itself. */
+    private static boolean isNotMissed(FakeCuda sound, int call) {
+        return isOfFreeing(sound.call(call))
+                || sound.call(call).startsWith("cudaSetDevice")
+                        && (isOfFreeing(sound.call(call + 1))
+                                || sound.call(call + 1).startsWith("cudaEventSynchronize"));
+    }
+
+    private static boolean isOfFreeing(String call) {
+        return call.startsWith("cudaFreeHost") || call.startsWith("cudaEventDestroy");
+    }
+
+    private static void assertTold(RuntimeException error, String meaning, String call) {
+        assertThat(error).hasMessageContaining("CUDA error: " + meaning);
+        if (call.startsWith("cuda")) {
+            assertThat(error).hasMessageContaining(" in " + call.split(" ")[0]);
+        }
+    }
+
+    /** {@return what went wrong with two batches on the way at once; those that went well are right} */
+    private static List<RuntimeException> twoBatches(FakeCuda cuda) {
+        List<RuntimeException> errors = new ArrayList<>();
+        Transfers transfers;
+        try {
+            transfers = cuda.transfers();
+        } catch (RuntimeException e) {
+            return List.of(e);
+        }
+        List<List<float[]>> batches = List.of(noise(1, 4000, 1), noise(2, 5000, 2));
+        Map<PendingLatents, List<float[]>> started = new LinkedHashMap<>();
+        for (List<float[]> clips : batches) {
+            try {
+                started.put(backend.start(clips, transfers, Metis8dModel.Stages.UNSEEN), clips);
+            } catch (RuntimeException e) {
+                errors.add(e);
+            }
+        }
+        started.forEach((pending, clips) -> {
+            try {
+                assertSame(pending.await(), clips);
+            } catch (RuntimeException e) {
+                errors.add(e);
+            }
+        });
+        transfers.close();
+        return errors;
     }
 }

@@ -82,6 +82,11 @@ public final class AttentionKernel implements AttentionCore {
         return dtype == ScalarType.Float ? 3 : 4;
     }
 
+    /** Threads of a block. */
+    static int threads(ScalarType dtype) {
+        return warps(dtype) * LANES;
+    }
+
     /** Random data, and how an implementation runs on it. */
     static Function<AttentionCore, Tensor> trial(W2vBertConfig config, Compute compute) {
         int[] frames = IntStream.range(0, TRIAL_CLIPS)

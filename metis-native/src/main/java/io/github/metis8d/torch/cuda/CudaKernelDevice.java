@@ -1,22 +1,15 @@
 package io.github.metis8d.torch.cuda;
 
-import static org.bytedeco.cuda.global.cudart.CUDA_SUCCESS;
-import static org.bytedeco.cuda.global.cudart.cuGetErrorString;
-import static org.bytedeco.cuda.global.cudart.cuLaunchKernel;
-import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
-import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
-import static org.bytedeco.cuda.global.cudart.cuModuleUnload;
+import static org.bytedeco.cuda.global.cudart.CUDA_ERROR_UNSUPPORTED_PTX_VERSION;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMajor;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMinor;
-import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
-import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
-import static org.bytedeco.cuda.global.cudart.cudaSuccess;
-import static org.bytedeco.pytorch.global.torch_cuda.getCurrentCUDAStream;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -28,25 +21,34 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.cuda.CUDAStream;
 
-/** A GPU for kernels that are compiled when they are first needed, by NVRTC, for the very device. */
+/** A GPU for kernels that are compiled when they are first needed, for the very device. */
 public final class CudaKernelDevice implements KernelDevice {
+    private static final System.Logger LOG = System.getLogger(CudaKernelDevice.class.getName());
+
     /** The first with 16-bit matrix products of all kinds and with copies that do not wait. */
     private static final int MIN_CAPABILITY = 8;
 
     private final int index;
-    private final NvrtcCompiler compiler = new NvrtcCompiler();
+    private final CudaCalls cuda;
+    private final KernelCompiler compiler;
     private final Map<KernelSource, LoadedKernel> loaded = new HashMap<>();
     private final List<CUmod_st> modules = new ArrayList<>();
 
     /**
-     * A device of LibTorch's GPU build.
+     * A device of LibTorch's GPU build, whose kernels NVRTC compiles.
      *
      * @param index its number among those that the process sees
      */
     public CudaKernelDevice(int index) {
+        this(index, new CudaPresets(), new NvrtcCompiler());
+    }
+
+    /** The same by other calls and another compiler. */
+    CudaKernelDevice(int index, CudaCalls cuda, KernelCompiler compiler) {
         this.index = index;
+        this.cuda = cuda;
+        this.compiler = compiler;
     }
 
     @Override
@@ -57,20 +59,39 @@ public final class CudaKernelDevice implements KernelDevice {
     private LoadedKernel compile(KernelSource source) {
         try (PointerScope scope = new PointerScope()) {
             makeCurrent();
-            int major = attribute(cudaDevAttrComputeCapabilityMajor);
-            int minor = attribute(cudaDevAttrComputeCapabilityMinor);
-            if (major < MIN_CAPABILITY) {
-                throw new KernelException("it needs a GPU of compute capability " + MIN_CAPABILITY + ".0, and cuda:"
-                        + index + " has " + major + "." + minor);
-            }
-            byte[] cubin = compiler.compile(source, "sm_" + major + minor).cubin();
+            KernelTarget target = target();
+            byte[] image = compiler.compile(source, target).image();
             CUmod_st module = new CUmod_st();
-            check(cuModuleLoadData(module, new BytePointer(cubin)), "cuModuleLoadData");
+            int result = cuda.cuModuleLoadData(module, new BytePointer(image));
+            if (result == CUDA_ERROR_UNSUPPORTED_PTX_VERSION) {
+                throw new KernelException(
+                        "NVIDIA's driver is older than NVRTC and cannot translate what it compiles for " + "cuda:"
+                                + index + " (" + target + "): update the driver");
+            }
+            check(result, "cuModuleLoadData");
             modules.add(module);
             CUfunc_st function = new CUfunc_st();
-            check(cuModuleGetFunction(function, module, source.name()), "cuModuleGetFunction");
+            check(cuda.cuModuleGetFunction(function, module, source.name()), "cuModuleGetFunction");
             return (grid, threads, arguments) -> launch(function, grid, threads, arguments);
         }
+    }
+
+    private KernelTarget target() {
+        int major = attribute(cudaDevAttrComputeCapabilityMajor);
+        int minor = attribute(cudaDevAttrComputeCapabilityMinor);
+        if (major < MIN_CAPABILITY) {
+            throw new KernelException("it needs a GPU of compute capability " + MIN_CAPABILITY + ".0, and cuda:" + index
+                    + " has " + major + "." + minor);
+        }
+        KernelTarget target = KernelTarget.of(major, minor, compiler.architectures());
+        if (target.portable()) {
+            LOG.log(
+                    Level.DEBUG,
+                    "cuda:{0} is newer than NVRTC, which compiles for {1}; the driver translates that",
+                    index,
+                    target);
+        }
+        return target;
     }
 
     private void launch(CUfunc_st function, LoadedKernel.Grid grid, int threads, Object... arguments) {
@@ -80,21 +101,8 @@ public final class CudaKernelDevice implements KernelDevice {
             for (int i = 0; i < values.length; i++) {
                 values[i] = value(arguments[i]);
             }
-            CUstream_st stream = getCurrentCUDAStream((byte) index).stream();
-            check(
-                    cuLaunchKernel(
-                            function,
-                            grid.x(),
-                            grid.y(),
-                            grid.z(),
-                            threads,
-                            1,
-                            1,
-                            0,
-                            stream,
-                            new PointerPointer<>(values),
-                            new PointerPointer<>()),
-                    "cuLaunchKernel");
+            CUstream_st stream = cuda.currentStream(index);
+            check(cuda.cuLaunchKernel(function, grid, threads, stream, new PointerPointer<>(values)), "cuLaunchKernel");
         }
     }
 
@@ -114,14 +122,30 @@ public final class CudaKernelDevice implements KernelDevice {
 
     @Override
     public double seconds(Runnable work) {
-        try (PointerScope scope = new PointerScope()) {
-            CUDAStream stream = getCurrentCUDAStream((byte) index);
-            stream.synchronize();
-            long start = System.nanoTime();
-            work.run();
-            stream.synchronize();
-            return (System.nanoTime() - start) / 1e9;
+        makeCurrent();
+        CUstream_st stream = cuda.currentStream(index);
+        checkRuntime(cuda.cudaStreamSynchronize(stream), "cudaStreamSynchronize");
+        long start = System.nanoTime();
+        work.run();
+        checkRuntime(cuda.cudaStreamSynchronize(stream), "cudaStreamSynchronize");
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /**
+     * An error that is still there when it was taken away and the device is asked again has broken the context, and with it,
+     * as CUDA's manual says of cudaErrorIllegalAddress and its like, the process.
+     */
+    @Override
+    public Optional<String> fault() {
+        cuda.cudaSetDevice(index);
+        if (cuda.cudaDeviceSynchronize() == CudaCalls.SUCCESS) {
+            return Optional.empty();
         }
+        cuda.cudaGetLastError();
+        int result = cuda.cudaDeviceSynchronize();
+        return result == CudaCalls.SUCCESS
+                ? Optional.empty()
+                : Optional.of("cuda:" + index + " failed: " + cuda.cudaGetErrorString(result));
     }
 
     @Override
@@ -130,38 +154,34 @@ public final class CudaKernelDevice implements KernelDevice {
             return; // CUDA's libraries may not even be there
         }
         // What a failed device answers does not matter: closing must not fail for it.
-        cudaSetDevice(index);
-        modules.forEach(module -> cuModuleUnload(module));
+        cuda.cudaSetDevice(index);
+        modules.forEach(cuda::cuModuleUnload);
         modules.clear();
         loaded.clear();
     }
 
     /** The driver knows the device by the context of the thread, which this sets. LibTorch does the same. */
     private void makeCurrent() {
-        int result = cudaSetDevice(index);
-        if (result != cudaSuccess) {
-            throw new KernelException("CUDA error: " + result + " in cudaSetDevice for cuda:" + index);
-        }
+        checkRuntime(cuda.cudaSetDevice(index), "cudaSetDevice");
     }
 
     private int attribute(int attribute) {
         int[] value = new int[1];
-        int result = cudaDeviceGetAttribute(value, attribute, index);
-        if (result != cudaSuccess) {
-            throw new KernelException("cudaDeviceGetAttribute failed for cuda:" + index + " with error " + result);
-        }
+        checkRuntime(cuda.cudaDeviceGetAttribute(value, attribute, index), "cudaDeviceGetAttribute");
         return value[0];
     }
 
     /** In LibTorch's words, by which a device that failed is told from a batch that cannot be computed. */
-    private static void check(int result, String call) {
-        if (result != CUDA_SUCCESS) {
-            try (PointerScope scope = new PointerScope()) {
-                PointerPointer<BytePointer> text = new PointerPointer<>(1);
-                cuGetErrorString(result, text);
-                throw new KernelException(
-                        "CUDA error: " + text.get(BytePointer.class).getString() + " in " + call);
-            }
+    private void checkRuntime(int result, String call) {
+        if (result != CudaCalls.SUCCESS) {
+            throw new KernelException("CUDA error: " + cuda.cudaGetErrorString(result) + " in " + call);
+        }
+    }
+
+    private void check(int result, String call) {
+        if (result != CudaCalls.SUCCESS) {
+            String meaning = cuda.cuGetErrorString(result);
+            throw new KernelException("CUDA error: " + (meaning == null ? result : meaning) + " in " + call);
         }
     }
 }

@@ -92,6 +92,11 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         return KernelSource.of(NAME, dtype, "CHANNELS=" + config.hiddenSize(), "KERNEL=" + config.convKernel());
     }
 
+    /** Threads of a block. */
+    static int threads(int channels) {
+        return (channels + LANES - 1) / LANES * LANES;
+    }
+
     /** Random data, and how an implementation runs on it. */
     static Function<GatedConvolution, Tensor> trial(W2vBertConfig config, Compute compute) {
         int[] frames = new int[TRIAL_CLIPS];
@@ -108,8 +113,7 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         Tensor out = empty(new long[] {x.size(0), channels}, x.options(), null);
         batch.clips().zeroUntaken(out);
         LoadedKernel.Grid grid = new LoadedKernel.Grid((int) tiles.size(0), 1, 1);
-        int threads = (channels + LANES - 1) / LANES * LANES;
-        kernel.launch(grid, threads, x, taps, normWeight, normBias, tiles, out, eps);
+        kernel.launch(grid, threads(channels), x, taps, normWeight, normBias, tiles, out, eps);
         return out;
     }
 }

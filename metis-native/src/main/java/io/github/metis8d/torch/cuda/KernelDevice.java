@@ -1,5 +1,7 @@
 package io.github.metis8d.torch.cuda;
 
+import java.util.Optional;
+
 /** A device on which kernels run: a GPU, or what stands in for one in a test. */
 public interface KernelDevice extends AutoCloseable {
     /**
@@ -17,6 +19,14 @@ public interface KernelDevice extends AutoCloseable {
      * @param work launches kernels and operations of LibTorch
      */
     double seconds(Runnable work);
+
+    /**
+     * Waits for all that runs on the device, and asks whether any of it has broken the device: an error that stays, with
+     * which every call in this process ends from then on.
+     *
+     * @return which device failed and why, or nothing if it is sound
+     */
+    Optional<String> fault();
 
     /** Unloads what was loaded. */
     @Override

@@ -1,5 +1,6 @@
 package io.github.metis8d.torch.cuda;
 
+import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.torch.runtime.NativeScope;
 import java.lang.System.Logger.Level;
 import java.text.NumberFormat;
@@ -19,7 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>Each has a twin made of LibTorch's operations, which defines what is right. Before its first use both run on random
  * data; a kernel that cannot be compiled for the device, disagrees with its twin or takes longer is not used, and the
- * log says so. The system property {@value #PROPERTY} names those that may be used, separated by commas; {@value #ALL}, the
+ * log says so. One that breaks the device ends the loading of the model with a {@link DeviceFailedException}. The system property {@value #PROPERTY} names those that may be used, separated by commas; {@value #ALL}, the
  * default, stands for every one, and any other word for none.
  */
 public final class Kernels implements AutoCloseable {
@@ -61,6 +62,7 @@ public final class Kernels implements AutoCloseable {
      * @param kernel makes the kernel
      * @param data makes random data, and tells how to run an implementation on it; called at most once
      * @return which of the two to use
+     * @throws DeviceFailedException if the device broke in the trial, and this process can use it no more
      */
     public <T> T choose(
             String name, T twin, Function<KernelDevice, T> kernel, Supplier<? extends Function<T, Tensor>> data) {
@@ -80,7 +82,10 @@ public final class Kernels implements AutoCloseable {
         try (PointerScope trial = new PointerScope()) {
             T made = kernel.apply(device);
             Function<T, Tensor> run = data.get();
-            double error = error(run.apply(made), run.apply(twin));
+            Tensor answer = run.apply(made);
+            // Here, and not in whatever waits for the device next, so that nothing else is blamed.
+            requireSound(name);
+            double error = error(answer, run.apply(twin));
             // Written so that no number is no agreement.
             if (!(error <= tolerance)) {
                 LOG.log(
@@ -106,10 +111,33 @@ public final class Kernels implements AutoCloseable {
                     milliseconds(twinSeconds),
                     faster ? "used" : "not used");
             return faster;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.WARNING, "kernel {0} cannot be used here: {1}", name, e.getMessage());
-            return false;
+        } catch (DeviceFailedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            requireSound(name);
+            return unusable(name, e);
+        } catch (LinkageError e) {
+            return unusable(name, e); // nothing can have run
         }
+    }
+
+    private static boolean unusable(String name, Throwable reason) {
+        LOG.log(Level.WARNING, "kernel {0} cannot be used here: {1}", name, reason.getMessage());
+        return false;
+    }
+
+    /**
+     * A kernel that reads or writes where it must not takes the GPU from the whole process, other contexts included
+     * (cudaErrorIllegalAddress in CUDA's manual), so that there is no going on with the twin.
+     */
+    private void requireSound(String name) {
+        device.fault().ifPresent(fault -> {
+            throw new DeviceFailedException(fault + ", while kernel " + name + " of this library was tried on it. This "
+                    + "process can use the GPU no more. Start it again without our kernels, with the system property "
+                    + PROPERTY + "=none (for the metis command METIS_OPTS=-D" + PROPERTY
+                    + "=none). If the GPU fails then "
+                    + "too, it is not the kernel's doing");
+        });
     }
 
     private <T> double seconds(Function<T, Tensor> run, T implementation) {

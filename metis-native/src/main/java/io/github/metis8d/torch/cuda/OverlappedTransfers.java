@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -36,11 +35,10 @@ public final class OverlappedTransfers implements Transfers {
      * Transfers to a GPU.
      *
      * @param device the GPU
-     * @param owner the scope that owns native objects
-     * @return the transfers, to be closed before the scope
+     * @return the transfers
      */
-    public static OverlappedTransfers to(Device device, PointerScope owner) {
-        return new OverlappedTransfers(new CudaCopyEngine(device, owner));
+    public static OverlappedTransfers to(Device device) {
+        return new OverlappedTransfers(new CudaCopyEngine(device.index(), new CudaPresets()));
     }
 
     @Override

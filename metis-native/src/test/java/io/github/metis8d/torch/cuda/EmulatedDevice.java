@@ -147,6 +147,11 @@ public final class EmulatedDevice implements KernelDevice {
     }
 
     @Override
+    public Optional<String> fault() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
         loaded.clear();
     }

@@ -1,13 +1,16 @@
 package io.github.metis8d.torch.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.full;
 
+import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -26,6 +29,8 @@ class KernelsTest {
     private static final String NAME = "doubling";
     private static final Operation TWIN = new Operation(2.0, 1.0);
 
+    private static final List<Operation> ran = new ArrayList<>();
+
     private final FakeDevice device = new FakeDevice();
     private final Log log = new Log();
     private PointerScope scope;
@@ -38,6 +43,7 @@ class KernelsTest {
     @BeforeEach
     void open() {
         scope = new PointerScope();
+        ran.clear();
         log.open();
     }
 
@@ -113,6 +119,39 @@ class KernelsTest {
     }
 
     @Test
+    void aKernelThatBreaksTheDeviceEndsTheLoadWithWordsOfOursAndNothingElseRuns() {
+        device.fault = "cuda:0 failed: an illegal memory access was encountered";
+        assertThatThrownBy(() -> choose("all", new Operation(2.0, 0.5)))
+                .isInstanceOf(DeviceFailedException.class)
+                .hasMessageContaining("cuda:0 failed: an illegal memory access was encountered")
+                .hasMessageContaining("kernel " + NAME)
+                .hasMessageContaining("METIS_OPTS=-Dmetis.kernels=none");
+        assertThat(ran).as("its twin is not blamed").hasSize(1);
+        assertThat(device.runs).isZero();
+        assertThat(log.messages).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatBreaksWhileKernelsAreTimedEndsTheLoadToo() {
+        Operation kernel = new Operation(2.0, 0.5);
+        device.failsWhenTimed = true;
+        assertThatThrownBy(() -> choose("all", kernel))
+                .isInstanceOf(DeviceFailedException.class)
+                .hasMessageContaining("kernel " + NAME);
+        assertThat(log.messages).isEmpty();
+    }
+
+    @Test
+    void anErrorThatDoesNotStayLeavesTheKernelOutOnly() {
+        Kernels kernels = new Kernels(device, 0.01, Kernels.ALL);
+        Operation used = kernels.choose(NAME, TWIN, on -> new Operation(2.0, 0.5), () -> operation -> {
+            throw new KernelException("CUDA error: too many resources requested for launch in cuLaunchKernel");
+        });
+        assertThat(used).isSameAs(TWIN);
+        assertThat(log.warnings()).singleElement().asString().contains(NAME, "too many resources");
+    }
+
+    @Test
     void aKernelIsTriedOnceForAllLayers() {
         Kernels kernels = new Kernels(device, 0.01, Kernels.ALL);
         Operation first = new Operation(2.0, 0.5);
@@ -145,6 +184,7 @@ class KernelsTest {
     private static Function<Operation, Tensor> data() {
         Tensor ones = full(new long[] {3}, new Scalar(1.0f));
         return operation -> {
+            ran.add(operation);
             FakeDevice.clock += operation.seconds;
             return ones.mul(new Scalar(operation.factor));
         };
@@ -157,6 +197,8 @@ class KernelsTest {
         private static double clock;
         private int runs;
         private boolean closed;
+        private boolean failsWhenTimed;
+        private String fault;
 
         @Override
         public LoadedKernel load(KernelSource source) {
@@ -164,7 +206,17 @@ class KernelsTest {
         }
 
         @Override
+        public Optional<String> fault() {
+            return Optional.ofNullable(fault);
+        }
+
+        @Override
         public double seconds(Runnable work) {
+            if (failsWhenTimed) {
+                fault = "cuda:0 failed: an illegal memory access was encountered";
+                throw new KernelException(
+                        "CUDA error: an illegal memory access was encountered in cudaStreamSynchronize");
+            }
             double start = clock;
             work.run();
             runs++;
