@@ -15,6 +15,8 @@ module io.github.metis8d.io {
     exports io.github.metis8d.io.hub;
     exports io.github.metis8d.io.job;
     exports io.github.metis8d.io.latents;
+    exports io.github.metis8d.io.options to
+            io.github.metis8d.cli;
 
     uses io.github.metis8d.io.latents.ParquetProvider;
 

@@ -204,18 +204,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private static void report(ExtractionSummary summary, Metis8dEncoder encoder) {
-        LOG.log(
-                Level.INFO,
-                String.format(
-                        Locale.ROOT,
-                        "%d files encoded, %d failed%s, %.1f s of audio in %.1f s: %.2f files a second, %.1f x real time",
-                        summary.encoded(),
-                        summary.failed(),
-                        summary.damaged() == 0 ? "" : ", " + summary.damaged() + " encoded without what is damaged",
-                        summary.audioSeconds(),
-                        summary.elapsed().toMillis() / 1e3,
-                        summary.filesPerSecond(),
-                        summary.timesRealTime()));
+        LOG.log(Level.INFO, "{0}", summary);
         if (encoder.hasRandomWeights()) {
             LOG.log(Level.WARNING, "these are latents of random weights, which mean nothing");
         }

@@ -2,6 +2,7 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.io.job.AudioTree;
 import io.github.metis8d.io.job.Shard;
+import io.github.metis8d.io.options.OptionTexts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ final class FileOptions {
             defaultValue = "",
             paramLabel = "PART",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Only this folder below --audio-dir, e.g. part_003. The keys still start with its name.")
+            description = OptionTexts.PART)
     private String part;
 
     @Option(
@@ -34,7 +35,7 @@ final class FileOptions {
             split = ",",
             defaultValue = ".wav",
             paramLabel = "ENDING",
-            description = "The endings of the files to take, in any case, with commas between them.")
+            description = OptionTexts.ENDING)
     private List<String> endings;
 
     @Option(
@@ -45,24 +46,13 @@ final class FileOptions {
                     + " is in depends on its path below --audio-dir alone.")
     private Shard shard;
 
-    @Option(names = "--max-files", paramLabel = "N", description = "Only the first N files.")
+    @Option(names = "--max-files", paramLabel = "N", description = OptionTexts.MAX_FILES)
     private Integer maxFiles;
 
-    @Option(
-            names = "--max-minutes",
-            defaultValue = "120",
-            paramLabel = "N",
-            description =
-                    "The longest audio that is encoded; a longer file is listed as failed. A file takes up to 10 MB"
-                            + " of Java heap for each minute.")
+    @Option(names = "--max-minutes", defaultValue = "120", paramLabel = "N", description = OptionTexts.MAX_MINUTES)
     private int maxMinutes;
 
-    @Option(
-            names = "--refuse-damaged",
-            description =
-                    "Skip files of which something cannot be decoded, or is missing at the end. Without it what is"
-                            + " left of them is encoded, with silence in place of what is lost between; they are listed either"
-                            + " way.")
+    @Option(names = "--refuse-damaged", description = OptionTexts.REFUSE_DAMAGED)
     private boolean refuseDamaged;
 
     @Option(

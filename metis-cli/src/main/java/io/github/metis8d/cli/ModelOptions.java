@@ -5,6 +5,7 @@ import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import io.github.metis8d.io.hub.HubModelResolver;
 import io.github.metis8d.io.hub.HubSettings;
+import io.github.metis8d.io.options.OptionTexts;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,11 +18,7 @@ final class ModelOptions {
             names = "--model",
             defaultValue = ModelSource.PRETRAINED,
             paramLabel = "SOURCE",
-            description = {
-                "pretrained: the published model, fetched on first use; hf:OWNER/REPO[@REVISION]: another w2v-BERT 2.0 of"
-                        + " the Hugging Face hub with the same codec; the folder of a checkpoint; or tiny-random: a small"
-                        + " built-in model of random weights, whose output means nothing, to try things out."
-            })
+            description = OptionTexts.MODEL)
     private String model;
 
     @Mixin
@@ -41,15 +38,11 @@ final class ModelOptions {
     @Option(
             names = "--precision",
             defaultValue = "fp32",
-            paramLabel = "fp32|tf32|bf16|fp16",
-            description = "The number format of weights and products. tf32 is float32 with reduced-precision products.")
+            paramLabel = OptionTexts.PRECISIONS,
+            description = OptionTexts.PRECISION)
     private Precision precision;
 
-    @Option(
-            names = "--max-batch-seconds",
-            paramLabel = "SECONDS",
-            description =
-                    "The most audio that the device takes at once, of all clips together. Default: by the device's memory.")
+    @Option(names = "--max-batch-seconds", paramLabel = "SECONDS", description = OptionTexts.MAX_BATCH_SECONDS)
     private Double maxBatchSeconds;
 
     /** An encoder as the options ask for, its model not loaded yet. */

@@ -1,6 +1,7 @@
 package io.github.metis8d.cli;
 
 import io.github.metis8d.ModelSource;
+import io.github.metis8d.io.options.OptionTexts;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,24 +13,13 @@ final class SourceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--codec",
-            paramLabel = "FILE",
-            description = "A safetensors file of RepCodec, in place of the model's own.")
+    @Option(names = "--codec", paramLabel = "FILE", description = OptionTexts.CODEC)
     private Path codec;
 
-    @Option(
-            names = "--stats",
-            paramLabel = "FILE",
-            description =
-                    "The mean and variance of the hidden states (wav2vec2bert_stats.pt), in place of the model's own.")
+    @Option(names = "--stats", paramLabel = "FILE", description = OptionTexts.STATS)
     private Path stats;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "The JSON file with the codec's sizes (model.semantic_codec), in place of the checkpoint's own base.json.")
+    @Option(names = "--config", paramLabel = "FILE", description = OptionTexts.CONFIG)
     private Path config;
 
     /** Reads a model's name, with the parts that these options replace. */
