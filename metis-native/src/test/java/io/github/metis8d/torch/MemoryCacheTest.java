@@ -9,14 +9,21 @@ import io.github.metis8d.ModelException;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.cuda.KernelDevice;
+import io.github.metis8d.torch.cuda.KernelOperations;
+import io.github.metis8d.torch.cuda.KernelSource;
+import io.github.metis8d.torch.cuda.Kernels;
+import io.github.metis8d.torch.cuda.LoadedKernel;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.Metis8dModel;
+import io.github.metis8d.torch.model.Operations;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +39,7 @@ class MemoryCacheTest {
 
     private TinyCheckpoint checkpoint;
     private long before;
+    private boolean closed;
 
     @BeforeEach
     void write(@TempDir Path folder) {
@@ -41,8 +49,12 @@ class MemoryCacheTest {
     }
 
     private TorchBackend open(ModelSource.Checkpoint files) {
+        return open(files, new LibTorchOperations());
+    }
+
+    private TorchBackend open(ModelSource.Checkpoint files, Operations operations) {
         return TorchBackend.openWith(
-                new LibTorchOperations(),
+                operations,
                 () -> emptied.add(Pointer.totalCount()),
                 () -> ModelParts.open(files),
                 "cpu",
@@ -71,6 +83,37 @@ class MemoryCacheTest {
     }
 
     @Test
+    void aKernelThatBreaksTheDeviceInItsTrialGivesTheMemoryBack() {
+        KernelDevice broken = new KernelDevice() {
+            @Override
+            public LoadedKernel load(KernelSource source) {
+                return (grid, threads, arguments) -> {};
+            }
+
+            @Override
+            public double seconds(Runnable work) {
+                return 0;
+            }
+
+            @Override
+            public Optional<String> fault() {
+                return Optional.of("cuda:0 failed: an illegal memory access was encountered");
+            }
+
+            @Override
+            public void close() {
+                closed = true;
+            }
+        };
+        Operations operations = new KernelOperations(new Kernels(broken, 1e-4, Kernels.ALL), new LibTorchOperations());
+        assertThatThrownBy(() -> open(checkpoint.source(), operations))
+                .isInstanceOf(DeviceFailedException.class)
+                .hasMessageContaining("METIS_OPTS=-Dmetis.kernels=none");
+        assertThat(closed).isTrue();
+        assertEmptiedOnceTheModelIsGone();
+    }
+
+    @Test
     void aLibraryThatFindsNoMemoryIsGivenTheCache() {
         try (TorchBackend backend = open(checkpoint.source())) {
             assertThatThrownBy(() -> fail(backend, "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"))
@@ -80,9 +123,9 @@ class MemoryCacheTest {
     }
 
     @Test
-    void otherFailuresLeaveTheCachesOfOtherGpusAlone() {
+    void otherFailuresLeaveTheCacheAlone() {
         try (TorchBackend backend = open(checkpoint.source())) {
-            // LibTorch has emptied this GPU's by itself before it says so.
+            // LibTorch has emptied it by itself before it says so.
             assertThatThrownBy(() -> fail(backend, "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total"))
                     .isInstanceOf(DeviceOutOfMemoryException.class);
             assertThatThrownBy(() -> fail(backend, "CUDA error: an illegal memory access was encountered"))
