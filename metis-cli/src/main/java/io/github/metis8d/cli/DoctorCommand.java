@@ -57,12 +57,19 @@ final class DoctorCommand implements Callable<Integer> {
     private String device;
 
     @Mixin
+    private ProveOptions proof;
+
+    @Mixin
     private LoggingOptions logging;
 
     @Override
     public Integer call() {
+        proof.check(spec);
         logging.apply();
         PrintWriter out = spec.commandLine().getOut();
+        if (proof.asked()) {
+            return proof.prove(device, out);
+        }
         List<Gpu> gpus = Gpu.all();
         new MachineReport(NvidiaDriver.ofMachine(), gpus, System.getenv("CUDA_VISIBLE_DEVICES")).print(out);
         List<float[]> clips = KnownAnswers.clips();

@@ -78,4 +78,13 @@ class DoctorCommandTest {
                 .isInstanceOf(MetisException.class);
         KnownAnswers.requireRight("cuda:1", 1e-5);
     }
+
+    @Test
+    void whatHasNoMeaningForAProofIsWrongUsage() {
+        assertThat(doctor("--quick")).isEqualTo(2);
+        assertThat(err.toString()).contains("--quick goes with --prove");
+        assertThat(doctor("--prove", "--model", "pretrained")).isEqualTo(2);
+        assertThat(err.toString()).contains("leave --model out");
+        assertThat(out.toString()).isEmpty();
+    }
 }

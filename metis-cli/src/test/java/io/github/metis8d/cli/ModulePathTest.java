@@ -66,6 +66,8 @@ class ModulePathTest {
                 "cuda-",
                 "lwjgl-",
                 "jackson-core-",
+                "jackson-annotations-",
+                "jackson-databind-",
                 "picocli-",
                 "progressbar-",
                 "jline-",

@@ -1,0 +1,54 @@
+package io.github.metis8d.cli.prove.steps;
+
+import io.github.metis8d.cli.doctor.MachineReport;
+import io.github.metis8d.cli.prove.process.Finding;
+import io.github.metis8d.cli.prove.process.Step;
+import io.github.metis8d.cli.prove.process.StepContext;
+import io.github.metis8d.cli.prove.process.StepLog;
+import io.github.metis8d.torch.TorchBackendProvider;
+import io.github.metis8d.torch.cuda.Gpu;
+import io.github.metis8d.torch.cuda.NvidiaDriver;
+import java.util.List;
+
+/** What the machine has, and the device that is tried where none was named: the first GPU, or the CPU. */
+public final class MachineStep implements Step {
+    /** What a line is about. */
+    public static final String WHAT = "what";
+
+    /** What was found of it. */
+    public static final String FOUND = "found";
+
+    /** Made by the process. */
+    public MachineStep() {}
+
+    @Override
+    public void run(StepContext context) {
+        StepLog log = context.log();
+        tell(log, "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        tell(log, "Java", Runtime.version() + " by " + System.getProperty("java.vendor"));
+        List<Gpu> gpus = Gpu.all();
+        new MachineReport(NvidiaDriver.ofMachine(), gpus, System.getenv("CUDA_VISIBLE_DEVICES"))
+                .lines()
+                .forEach(line -> tell(log, line.what(), line.text()));
+        if (context.device().isEmpty()) {
+            choose(log, gpus);
+        } else {
+            new TorchBackendProvider().requireDevice(context.device());
+        }
+    }
+
+    private static void choose(StepLog log, List<Gpu> gpus) {
+        if (gpus.isEmpty() && MachineReport.cudaIsWanted()) {
+            log.problem(
+                    "there is no GPU to try: LibTorch's CUDA build is on the class path, but this process sees no GPU."
+                            + " To try the CPU, name it: --device cpu");
+            return;
+        }
+        String device = gpus.isEmpty() ? "cpu" : gpus.get(0).device();
+        log.found(Finding.of(WHAT, "tried").with(FOUND, device).with(StepContext.DEVICE, device));
+    }
+
+    private static void tell(StepLog log, String what, String found) {
+        log.found(Finding.of(WHAT, what).with(FOUND, found));
+    }
+}
