@@ -12,6 +12,9 @@ public final class CachingAllocator {
     /** More than any GPU has addresses for; from four times as much on, LibTorch refuses without looking at its store. */
     static final long MORE_THAN_THERE_IS = 1L << 58;
 
+    /** A part of the memory that LibTorch takes for a limit, which it does not the whole. */
+    private static final double ALL_BUT_A_BYTE = Math.nextDown(1.0);
+
     /** In what LibTorch says when there is no memory. */
     private static final String OUT_OF_MEMORY = "out of memory";
 
@@ -54,9 +57,11 @@ public final class CachingAllocator {
 
     private void askForMoreThanThereIs() {
         cuda.cudaSetDevice(device);
-        // Where there is a limit, and be it all there is, LibTorch need not ask the GPU: with expandable segments, that
-        // would take all memory for a moment.
-        cuda.setMemoryFraction(device, cuda.memoryFraction(device));
+        // With a limit, LibTorch refuses by itself. Without, it would ask the GPU first, and where segments are
+        // expandable,
+        // that would take all memory for a moment.
+        double before = cuda.memoryFraction(device);
+        cuda.setMemoryFraction(device, Math.min(before, ALL_BUT_A_BYTE));
         try {
             cuda.allocate(device, cuda.currentStream(device), MORE_THAN_THERE_IS)
                     .close();
@@ -64,6 +69,8 @@ public final class CachingAllocator {
             if (!String.valueOf(e.getMessage()).contains(OUT_OF_MEMORY)) {
                 throw e;
             }
+        } finally {
+            cuda.setMemoryFraction(device, before);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.metis8d.torch.cuda;
 
 import io.github.metis8d.torch.runtime.LibTorch;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,6 +20,8 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * @param capability its compute capability, e.g. "9.0"
  */
 public record Gpu(String device, String name, long memoryBytes, String capability) {
+    private static final System.Logger LOG = System.getLogger(Gpu.class.getName());
+
     private static final Pattern NAME = Pattern.compile("cuda:([0-9]{1,2})");
 
     /**
@@ -31,7 +34,10 @@ public record Gpu(String device, String name, long memoryBytes, String capabilit
         return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
-    /** {@return those that the process sees, which CUDA_VISIBLE_DEVICES may limit; none in a build without CUDA} */
+    /**
+     * {@return those that the process sees, which CUDA_VISIBLE_DEVICES may limit; none in a build without CUDA} One that has
+     * failed is left out, and a warning says so.
+     */
     public static List<Gpu> all() {
         List<Gpu> gpus = new ArrayList<>();
         int count = LibTorch.cudaDevices();
@@ -40,8 +46,15 @@ public record Gpu(String device, String name, long memoryBytes, String capabilit
                 cudaDeviceProp gpu = torch_cuda.getDeviceProperties((byte) i);
                 gpus.add(new Gpu(
                         "cuda:" + i, gpu.name().getString(), gpu.totalGlobalMem(), gpu.major() + "." + gpu.minor()));
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "cuda:{0} does not tell what it is: {1}", i, firstLine(e));
             }
         }
         return gpus;
+    }
+
+    /** LibTorch's message goes on with a stack trace. */
+    private static String firstLine(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -56,6 +56,8 @@ public final class FakeCuda implements CudaCalls {
     private String failingCall = "";
     private int error = SUCCESS;
     private int faultsLeft;
+    private double fraction = 1;
+    private String allocator = "native";
     private Consumer<Launch> onLaunch = launch -> {};
 
     private record Copy(long from, long to) {}
@@ -140,6 +142,11 @@ public final class FakeCuda implements CudaCalls {
     /** Has the device tell of an error so many times when it is waited for. */
     void tellFault(int times) {
         faultsLeft = times;
+    }
+
+    /** Names LibTorch's store. */
+    void allocator(String name) {
+        allocator = name;
     }
 
     /** {@return all calls so far, with what tells them apart} */
@@ -426,17 +433,17 @@ public final class FakeCuda implements CudaCalls {
 
     @Override
     public String allocatorName() {
-        return answered(begin("allocatorName"), () -> "native");
+        return answered(begin("allocatorName"), () -> allocator);
     }
 
     @Override
     public double memoryFraction(int device) {
-        return answered(begin("memoryFraction", device), () -> 0.75);
+        return answered(begin("memoryFraction", device), () -> fraction);
     }
 
     @Override
-    public void setMemoryFraction(int device, double fraction) {
-        answered(begin("setMemoryFraction", device, fraction), () -> fraction);
+    public void setMemoryFraction(int device, double part) {
+        answered(begin("setMemoryFraction", device, part), () -> fraction = part);
     }
 
     @Override
