@@ -5,11 +5,11 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 
 /** What is in rows that were collected. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** The latents of a row, or null. */
-    static Latents latents(Row row) {
+    public static Latents latents(Row row) {
         if (row.isNullAt(row.fieldIndex(LatentTable.LATENTS))) {
             return null;
         }

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** WAV files of noise. */
-final class Speech {
+public final class Speech {
     static final int RATE = 16_000;
 
     private Speech() {}
 
     /** 16-bit mono at 16 kHz, another one for each seed. */
-    static byte[] wav(long seed, double seconds) {
+    public static byte[] wav(long seed, double seconds) {
         int samples = (int) Math.round(seconds * RATE);
         ByteBuffer wav = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
         wav.put(ascii("RIFF")).putInt(36 + 2 * samples).put(ascii("WAVEfmt ")).putInt(16);
@@ -30,13 +30,13 @@ final class Speech {
     }
 
     /** So many files, numbered, of lengths between half a second and two. */
-    static void write(Path folder, int count) {
+    public static void write(Path folder, int count) {
         for (int i = 0; i < count; i++) {
             write(folder.resolve("clip-" + i + ".wav"), wav(i, 0.5 + i % 7 * 0.25));
         }
     }
 
-    static void write(Path file, byte[] content) {
+    public static void write(Path file, byte[] content) {
         try {
             Files.createDirectories(file.getParent());
             Files.write(file, content);
