@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
-/** CUDA and LibTorch themselves, by JavaCPP's presets. Only a machine with a GPU runs this: it holds no logic. */
+/** CUDA and LibTorch themselves, by JavaCPP's presets. It holds no logic, as nearly no test runs it. */
 final class CudaPresets implements CudaCalls {
     @Override
     public int cudaSetDevice(int device) {

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch_cuda;
 
-/** NVML itself, by JavaCPP's presets. Only a machine with a GPU runs this: it holds no logic. */
+/** NVML itself, by JavaCPP's presets. It holds no logic, as nearly no test runs it. */
 final class NvmlPresets implements NvmlCalls {
     @Override
     public int nvmlInit() {
