@@ -37,6 +37,16 @@ public record AttentionProducts(ScalarType format, boolean fused) {
     }
 
     /**
+     * {@return factors as the products want them} Separate products copy what does not lie together at every call, keys
+     * number by number, as they are transposed: laid out before, they are copied once, row by row.
+     *
+     * @param part where to
+     */
+    Tensor laidOut(Tensor factors, Workspace.Part part, Workspace workspace) {
+        return fused ? factors : workspace.shaped(part, format, factors.shape()).copy_(factors);
+    }
+
+    /**
      * @param q (H, Q, d), scaled
      * @param k (H, K, d)
      * @param v (H, K, d)

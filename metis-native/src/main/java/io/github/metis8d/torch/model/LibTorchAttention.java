@@ -78,25 +78,33 @@ final class LibTorchAttention implements AttentionCore {
      */
     private void attend(Tensor queries, Tensor factors, int keys, Tensor answers, Workspace workspace) {
         Tensor q = heads(factors, 0);
-        Tensor k = heads(factors, 1).narrow(1, 0, keys);
-        Tensor v = heads(factors, 2).narrow(1, 0, keys);
+        Tensor keysAndValues = factors.narrow(1, 1, 2).permute(1, 2, 0, 3).narrow(2, 0, keys);
         long heads = queries.size(0);
         long rows = queries.size(1);
         long rowBytes = (left + rows + right) * (scoreFormat == ScalarType.Float ? Float.BYTES : Short.BYTES);
         long blockQueries = even(rows, Math.max(MIN_QUERIES, blockBytes / rowBytes));
         long blockHeads = even(heads, Math.max(1, blockBytes / (rowBytes * blockQueries)));
         for (long head = 0; head < heads; head += blockHeads) {
-            for (long query = 0; query < rows; query += blockQueries) {
-                Block block = new Block(
-                        head, Math.min(blockHeads, heads - head), query, Math.min(blockQueries, rows - query));
-                NativeScope.run(() -> {
-                    Tensor bias = relativeScores(block.of(queries), block.query, rows, workspace)
-                            .narrow(2, 0, keys);
-                    block.of(answers)
-                            .copy_(products.answers(block.of(q), block.headsOf(k), block.headsOf(v), bias, workspace));
-                });
-            }
+            long first = head;
+            long count = Math.min(blockHeads, heads - head);
+            NativeScope.run(() -> {
+                Tensor kv = products.laidOut(
+                        keysAndValues.narrow(1, first, count), Workspace.Part.KEYS_AND_VALUES, workspace);
+                for (long query = 0; query < rows; query += blockQueries) {
+                    Block block = new Block(first, count, query, Math.min(blockQueries, rows - query));
+                    NativeScope.run(() -> attend(block, queries, q, kv, answers, workspace));
+                }
+            });
         }
+    }
+
+    /** @param kv (2, H of the block, K, d) */
+    private void attend(Block block, Tensor queries, Tensor q, Tensor kv, Tensor answers, Workspace workspace) {
+        Tensor blockQ = products.laidOut(block.of(q), Workspace.Part.QUERIES, workspace);
+        boolean sameFormat = q.scalar_type().intern() == queries.scalar_type().intern();
+        Tensor bias = relativeScores(sameFormat ? blockQ : block.of(queries), block.query, queries.size(1), workspace)
+                .narrow(2, 0, kv.size(2));
+        block.of(answers).copy_(products.answers(blockQ, kv.select(0, 0), kv.select(0, 1), bias, workspace));
     }
 
     /** The length of pieces of about the same length, at most the longest that is allowed. */
@@ -107,12 +115,8 @@ final class LibTorchAttention implements AttentionCore {
 
     /** Some queries of some heads of a clip, whose attention is computed at once. */
     private record Block(long head, long heads, long query, long queries) {
-        Tensor headsOf(Tensor x) {
-            return x.narrow(0, head, heads);
-        }
-
         Tensor of(Tensor x) {
-            return headsOf(x).narrow(1, query, queries);
+            return x.narrow(0, head, heads).narrow(1, query, queries);
         }
     }
 

@@ -24,6 +24,10 @@ public final class Workspace {
     enum Part {
         /** Queries, keys and values in the number format of attention's products. */
         FACTORS,
+        /** The keys and values of some heads of a clip, head by head. */
+        KEYS_AND_VALUES,
+        /** Some queries, head by head. */
+        QUERIES,
         /** The second term of the scores of some queries. */
         BIAS,
         /** The scores themselves. */
