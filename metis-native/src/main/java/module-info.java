@@ -12,6 +12,8 @@ module io.github.metis8d.torch {
             io.github.metis8d.cli;
     exports io.github.metis8d.torch.cuda to
             io.github.metis8d.cli;
+    exports io.github.metis8d.torch.measure to
+            io.github.metis8d.cli;
     exports io.github.metis8d.torch.runtime to
             io.github.metis8d.cli;
 

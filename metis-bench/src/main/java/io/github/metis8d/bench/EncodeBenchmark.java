@@ -3,6 +3,7 @@ package io.github.metis8d.bench;
 import io.github.metis8d.Latents;
 import io.github.metis8d.Metis8dEncoder;
 import io.github.metis8d.ModelSource;
+import io.github.metis8d.torch.measure.ModelProducts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -94,16 +94,20 @@ class ArchitectureTest {
             .definedBy("io.github.metis8d.torch.cuda")
             .layer("backend")
             .definedBy("io.github.metis8d.torch")
-            .whereLayer("backend")
+            .layer("measure")
+            .definedBy("io.github.metis8d.torch.measure")
+            .whereLayer("measure")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("backend")
+            .mayOnlyBeAccessedByLayers("measure")
             .whereLayer("cpu")
             .mayOnlyBeAccessedByLayers("backend")
             .whereLayer("cuda")
-            .mayOnlyBeAccessedByLayers("backend")
+            .mayOnlyBeAccessedByLayers("backend", "measure")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("cpu", "cuda", "backend")
+            .mayOnlyBeAccessedByLayers("cpu", "cuda", "backend", "measure")
             .whereLayer("checkpoint")
-            .mayOnlyBeAccessedByLayers("model", "cpu", "cuda", "backend");
+            .mayOnlyBeAccessedByLayers("model", "cpu", "cuda", "backend", "measure");
 
     @ArchTest
     static final ArchRule onlyTheJobKnowsAudioAndLatents = layeredArchitecture()

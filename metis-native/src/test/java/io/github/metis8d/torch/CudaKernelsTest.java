@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The kernels on the GPU that the tests run on, or else on the first, where there is one. */
-class CudaKernelsTest extends KernelComparison {
+class CudaKernelsTest extends KernelsBesideTwins {
     private static final String GPU = TestDevice.isCpu() ? "cuda:0" : TestDevice.NAME;
 
     private static KernelDevice device;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sources of the kernels, run on the CPU. */
-class EmulatedKernelsTest extends KernelComparison {
+class EmulatedKernelsTest extends KernelsBesideTwins {
     @TempDir
     private static Path folder;
 

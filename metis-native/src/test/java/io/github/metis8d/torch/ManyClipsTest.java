@@ -10,6 +10,7 @@ import io.github.metis8d.torch.cuda.KernelDevice;
 import io.github.metis8d.torch.cuda.KernelSource;
 import io.github.metis8d.torch.cuda.LoadedKernel;
 import io.github.metis8d.torch.cuda.LoadedKernel.Grid;
+import io.github.metis8d.torch.measure.NamedTensors;
 import io.github.metis8d.torch.model.AttentionProducts;
 import io.github.metis8d.torch.model.Batch;
 import io.github.metis8d.torch.model.BlockSizes;

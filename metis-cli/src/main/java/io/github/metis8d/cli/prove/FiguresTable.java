@@ -1,6 +1,7 @@
 package io.github.metis8d.cli.prove;
 
 import io.github.metis8d.cli.prove.process.Finding;
+import io.github.metis8d.cli.prove.steps.ExtractionStep;
 import io.github.metis8d.cli.prove.steps.SpeedStep;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,11 @@ import java.util.Optional;
 /** The three figures that matter to who decides about a device, in plain words; a dash for one that was not measured. */
 record FiguresTable(KeyFigures figures) {
     private static final String NOTHING = "not measured";
+
+    /** A job of the size for which people buy a GPU. */
+    private static final double RECORDINGS = 400_000;
+
+    private static final double RECORDING_SECONDS = 6;
 
     @Override
     public String toString() {
@@ -19,7 +25,10 @@ record FiguresTable(KeyFigures figures) {
 
     /** {@return what each figure is, and what was measured} */
     List<List<String>> rows() {
-        return List.of(List.of("Is it right?", right()), List.of("How fast is the model?", fast()));
+        return List.of(
+                List.of("Is it right?", right()),
+                List.of("How fast is the model?", fast()),
+                List.of("How fast is a whole job?", job()));
     }
 
     private String right() {
@@ -43,6 +52,27 @@ record FiguresTable(KeyFigures figures) {
             text += ", " + speed("fp32") + " in `fp32`";
         }
         return text + " seconds of audio a second, at the published sizes, clips of 10 s, without files";
+    }
+
+    private String job() {
+        return figures.job()
+                .map(job -> String.format(
+                        Locale.ROOT,
+                        "%,.0f seconds of audio a second from WAV files to NumPy files in `%s`, during which the device had"
+                                + " work %.0f %% of the time; 400,000 recordings of 6 s take %s",
+                        job.number(ExtractionStep.SPEED).orElseThrow(),
+                        job.text(ExtractionStep.PRECISION),
+                        100 * job.number(ExtractionStep.BUSY).orElseThrow(),
+                        duration(RECORDINGS
+                                * RECORDING_SECONDS
+                                / job.number(ExtractionStep.SPEED).orElseThrow())))
+                .orElse(NOTHING);
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 2 * 3600
+                ? String.format(Locale.ROOT, "%.0f minutes", seconds / 60)
+                : String.format(Locale.ROOT, "%.0f hours", seconds / 3600);
     }
 
     private String speed(String precision) {

@@ -3,6 +3,7 @@ package io.github.metis8d.cli.prove;
 import io.github.metis8d.ModelSource;
 import io.github.metis8d.cli.prove.process.Finding;
 import io.github.metis8d.cli.prove.steps.AnswersStep;
+import io.github.metis8d.cli.prove.steps.ExtractionStep;
 import io.github.metis8d.cli.prove.steps.MachineStep;
 import io.github.metis8d.cli.prove.steps.SpeedStep;
 import java.util.Comparator;
@@ -45,6 +46,13 @@ record KeyFigures(Proof proof) {
                         && finding.text(SpeedStep.MODEL).equals(ModelSource.PUBLISHED_RANDOM)
                         && finding.text(SpeedStep.BATCHES).equals(SpeedStep.FULL)
                         && finding.number(SpeedStep.CLIP_SECONDS).orElse(0.0) == CLIP_SECONDS)
+                .findFirst();
+    }
+
+    /** {@return a whole job by the model of the published sizes, or nothing where there was none} */
+    Optional<Finding> job() {
+        return proof.findings(ProofPlan.EXTRACTION).stream()
+                .filter(finding -> finding.text(ExtractionStep.MODEL).equals(ModelSource.PUBLISHED_RANDOM))
                 .findFirst();
     }
 

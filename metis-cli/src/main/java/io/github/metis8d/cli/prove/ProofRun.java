@@ -7,11 +7,8 @@ import io.github.metis8d.cli.prove.process.StepResult;
 import io.github.metis8d.cli.prove.process.StepRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,7 +47,7 @@ public record ProofRun(String version, Path folder, PrintWriter out) {
                 return proof.proven();
             } finally {
                 Files.deleteIfExists(report);
-                delete(work);
+                Files.delete(work);
             }
         } catch (IOException e) {
             throw new MetisException("the report cannot be written to " + folder + ": " + e, e);
@@ -80,21 +77,5 @@ public record ProofRun(String version, Path folder, PrintWriter out) {
         out.println();
         out.println(markdown + " and .json have all of it");
         out.flush();
-    }
-
-    private static void delete(Path work) throws IOException {
-        Files.walkFileTree(work, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path emptied, IOException failure) throws IOException {
-                Files.delete(emptied);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -16,11 +16,14 @@ import java.util.function.BiConsumer;
  * Has steps run one after the other, whatever becomes of each.
  *
  * @param steps the first of which chooses the device where none is named, and tells it as the value {@link StepContext#DEVICE}
- * @param total what all of them may take
+ * @param total what all of them may take, at least the sum of their limits
  * @param runner runs one
  */
 record Prover(List<StepPlan> steps, Duration total, Runner runner) {
     private static final Duration TOO_LITTLE = Duration.ofSeconds(3);
+
+    /** So many times its limit a step may take, if those before it left the time: a machine may be busy. */
+    private static final int GENEROUS = 3;
 
     /** Runs a step. */
     @FunctionalInterface
@@ -45,7 +48,8 @@ record Prover(List<StepPlan> steps, Duration total, Runner runner) {
         String chosen = device;
         for (StepPlan step : steps) {
             Duration left = total.minusNanos(System.nanoTime() - start);
-            StepResult result = run(step, chosen, scale, left, results.isEmpty());
+            List<StepPlan> later = steps.subList(results.size() + 1, steps.size());
+            StepResult result = run(step, chosen, scale, left.minus(reserved(later, chosen, scale)), results.isEmpty());
             if (chosen.isEmpty()) {
                 chosen = chosen(result);
             }
@@ -71,14 +75,26 @@ record Prover(List<StepPlan> steps, Duration total, Runner runner) {
         if (device.isEmpty() && !first) {
             return StepResult.without(step, Outcome.NOT_RUN, "there is no device to try it on");
         }
-        if (device.equals("cpu") && !step.onlyGpu().isEmpty()) {
+        if (leftOut(step, device)) {
             return StepResult.without(step, Outcome.NOT_APPLICABLE, step.onlyGpu());
         }
         if (left.compareTo(TOO_LITTLE) < 0) {
             return StepResult.without(step, Outcome.NOT_RUN, "the steps before it took all the time");
         }
-        Duration own = step.limits().get(scale);
-        return runner.run(step, device, scale, own.compareTo(left) < 0 ? own : left);
+        Duration most = step.limits().get(scale).multipliedBy(GENEROUS);
+        return runner.run(step, device, scale, most.compareTo(left) < 0 ? most : left);
+    }
+
+    /** What is kept for steps that come later, so that one that hangs takes nothing from them. */
+    private static Duration reserved(List<StepPlan> later, String device, Scale scale) {
+        return later.stream()
+                .filter(step -> step.limits().containsKey(scale) && !leftOut(step, device))
+                .map(step -> step.limits().get(scale))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static boolean leftOut(StepPlan step, String device) {
+        return device.equals("cpu") && !step.onlyGpu().isEmpty();
     }
 
     private static String chosen(StepResult result) {

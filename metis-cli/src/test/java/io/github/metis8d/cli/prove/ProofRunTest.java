@@ -54,7 +54,7 @@ class ProofRunTest {
     }
 
     private static StepPlan plan(String name, Class<? extends Step> step) {
-        return StepPlan.of(name, "The " + name, step, "Nothing.").in(Scale.FULL, Duration.ofMinutes(10));
+        return StepPlan.of(name, "The " + name, step, "Nothing.").in(Scale.FULL, Duration.ofMinutes(2));
     }
 
     private boolean prove(Path folder, StepPlan... steps) {

@@ -50,7 +50,7 @@ class ProverTest {
     @Test
     void theFirstStepChoosesTheDeviceOfTheOthers() throws Exception {
         Proof proof = prove(List.of(plan("a"), plan("b")), "");
-        assertThat(run).containsExactly("a on  for at most 50", "b on cuda:2 for at most 50");
+        assertThat(run).containsExactly("a on  for at most 150", "b on cuda:2 for at most 150");
         assertThat(proof.device()).isEqualTo("cuda:2");
         assertThat(proof.proven()).isTrue();
     }
@@ -58,7 +58,7 @@ class ProverTest {
     @Test
     void aDeviceThatIsNamedIsKept() throws Exception {
         prove(List.of(plan("a"), plan("b")), "cuda:1");
-        assertThat(run).containsExactly("a on cuda:1 for at most 50", "b on cuda:1 for at most 50");
+        assertThat(run).containsExactly("a on cuda:1 for at most 150", "b on cuda:1 for at most 150");
     }
 
     @Test
@@ -93,7 +93,7 @@ class ProverTest {
         StepPlan slow =
                 StepPlan.of("slow", "slow", NOTHING.getClass(), "Nothing.").in(Scale.FULL, LIMIT);
         Proof proof = prove(List.of(plan("a"), slow, plan("b")), "cpu", Scale.QUICK, Duration.ofHours(1));
-        assertThat(run).containsExactly("a on cpu for at most 5", "b on cpu for at most 5");
+        assertThat(run).containsExactly("a on cpu for at most 15", "b on cpu for at most 15");
         assertThat(proof.proven()).isTrue();
         assertThat(proof.steps().get(1).reason()).isEqualTo("--quick leaves it out");
     }
@@ -107,5 +107,14 @@ class ProverTest {
 
         prove(List.of(plan("a")), "cpu", Scale.FULL, Duration.ofSeconds(40));
         assertThat(run).hasSize(1).first().asString().containsPattern("at most [0-3][0-9]$");
+    }
+
+    @Test
+    void aStepMayTakeWhatOthersLeaveButNotWhatIsKeptForThoseThatCome() throws Exception {
+        List<StepPlan> steps = List.of(plan("a"), plan("b").onlyOnGpu("a CPU has none"), plan("c"));
+        prove(steps, "cpu", Scale.FULL, Duration.ofSeconds(150));
+        // Of 150 s, 50 are kept for c and none for b. In c's turn next to nothing of them is gone.
+        assertThat(run.get(0)).matches("a on cpu for at most (99|100)");
+        assertThat(run.get(1)).matches("c on cpu for at most (14[0-9]|150)");
     }
 }

@@ -5,8 +5,8 @@ import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.Golden;
-import io.github.metis8d.torch.NamedTensors;
 import io.github.metis8d.torch.TestDevice;
+import io.github.metis8d.torch.measure.NamedTensors;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;

@@ -7,9 +7,9 @@ import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.github.metis8d.Precision;
 import io.github.metis8d.torch.Golden;
-import io.github.metis8d.torch.NamedTensors;
 import io.github.metis8d.torch.TestDevice;
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
+import io.github.metis8d.torch.measure.NamedTensors;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.HostArrays;
 import io.github.metis8d.torch.runtime.LibTorch;

@@ -38,7 +38,12 @@ public final class StepLog implements AutoCloseable {
      */
     record Content(List<Finding> findings, List<String> problems, List<String> notes, boolean ended) {}
 
-    StepLog(Path file) {
+    /**
+     * Begins a log.
+     *
+     * @param file that it is
+     */
+    public StepLog(Path file) {
         try {
             this.file = Files.newBufferedWriter(file);
         } catch (IOException e) {

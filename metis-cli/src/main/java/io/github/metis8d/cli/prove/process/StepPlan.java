@@ -13,7 +13,8 @@ import java.util.Map;
  * @param tells what it does and how to read its table, in sentences
  * @param code does it
  * @param onlyGpu why a CPU has nothing to try, or empty where it has
- * @param limits after which its process is ended, for each scale in which it is run
+ * @param limits what is kept for it, for each scale in which it is run; its process is ended after that, or later where those
+ *     before it took less
  * @param columns of its table
  * @param options of its JVM, beside those of this one
  * @param environment of its process, beside that of this one
@@ -45,7 +46,7 @@ public record StepPlan(
      * {@return the same, run in a scale}
      *
      * @param scale the scale
-     * @param limit after which its process is ended there
+     * @param limit what is kept for it there
      */
     public StepPlan in(Scale scale, Duration limit) {
         Map<Scale, Duration> more = new EnumMap<>(Scale.class);

@@ -46,36 +46,47 @@ public final class StepRunner {
      * @param plan the step
      * @param device where, or empty to let it choose
      * @param scale how much
-     * @param limit after which it is ended, at most the plan's own
+     * @param limit after which it is ended
      * @return what became of it
      * @throws InterruptedException if this thread is interrupted; the process is ended
      */
     public StepResult run(StepPlan plan, String device, Scale scale, Duration limit) throws InterruptedException {
         try {
             Path own = Files.createDirectory(folder.resolve(plan.name()));
-            Path log = own.resolve("log.jsonl");
-            Path said = own.resolve("said.txt");
-            List<String> options = Stream.concat(
-                            Stream.of("-XX:ErrorFile=" + own.resolve("hs_err.log"), "-XX:-CreateCoredumpOnCrash"),
-                            plan.options().stream())
-                    .toList();
-            ProcessBuilder builder = new ProcessBuilder(command.line(
-                            StepProcess.class,
-                            options,
-                            StepProcess.arguments(
-                                    plan, device, scale, Instant.now().plus(limit), log)))
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile());
-            JavaCommand.VARIABLES.forEach(builder.environment()::remove);
-            builder.environment().putAll(plan.environment());
-            long start = System.nanoTime();
-            Process process = builder.start();
-            boolean ended = waitFor(process, limit);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return result(plan, StepLog.read(log), ended ? process.exitValue() : null, limit, seconds, said);
+            try {
+                return run(plan, device, scale, limit, own);
+            } finally {
+                Folders.delete(own);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private StepResult run(StepPlan plan, String device, Scale scale, Duration limit, Path own)
+            throws IOException, InterruptedException {
+        Path log = own.resolve("log.jsonl");
+        Path said = own.resolve("said.txt");
+        List<String> options = Stream.concat(
+                        Stream.of(
+                                "-XX:ErrorFile=" + own.resolve("hs_err.log"),
+                                "-XX:-CreateCoredumpOnCrash",
+                                // What a process leaves that crashes or is ended goes with the folder.
+                                "-Djava.io.tmpdir=" + own),
+                        plan.options().stream())
+                .toList();
+        List<String> arguments =
+                StepProcess.arguments(plan, device, scale, Instant.now().plus(limit), log);
+        ProcessBuilder builder = new ProcessBuilder(command.line(StepProcess.class, options, arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        JavaCommand.VARIABLES.forEach(builder.environment()::remove);
+        builder.environment().putAll(plan.environment());
+        long start = System.nanoTime();
+        Process process = builder.start();
+        boolean ended = waitFor(process, limit);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return result(plan, StepLog.read(log), ended ? process.exitValue() : null, limit, seconds, said);
     }
 
     private static boolean waitFor(Process process, Duration limit) throws InterruptedException {

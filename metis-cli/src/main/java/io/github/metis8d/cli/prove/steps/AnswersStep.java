@@ -11,6 +11,7 @@ import io.github.metis8d.cli.prove.process.Finding;
 import io.github.metis8d.cli.prove.process.Step;
 import io.github.metis8d.cli.prove.process.StepContext;
 import io.github.metis8d.torch.cuda.Gpu;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,12 +50,19 @@ public final class AnswersStep implements Step {
         if (context.gpu() && second.isEmpty()) {
             context.log().note("two devices were not tried: the process sees one GPU only");
         }
+        long longest = 0;
         for (Precision precision : context.quick() ? List.of(Precision.FP32, Precision.BF16) : Precisions.all()) {
+            if (!context.hasTimeFor(Duration.ofNanos(longest))) {
+                context.log().note(Precisions.name(precision) + " was left out for want of time");
+                continue;
+            }
+            long start = System.nanoTime();
             try {
                 compare(context, precision, second);
             } catch (MetisException e) {
                 context.log().problem(Precisions.name(precision) + ": " + e.getMessage());
             }
+            longest = Math.max(longest, System.nanoTime() - start);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.github.metis8d.bench;
+package io.github.metis8d.torch.measure;
 
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.randn;
@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Counted are the linear layers and pointwise convolutions of the conformer, 95 % of the model's arithmetic; what
  * attention, the other convolutions and the codec multiply is not, so that a share of the time is never flattered.
  */
-final class ModelProducts {
+public final class ModelProducts {
     /** Passes over one layer's products before the clock starts, and those of which the fastest counts. */
     private static final int WARM_UP = 2;
 

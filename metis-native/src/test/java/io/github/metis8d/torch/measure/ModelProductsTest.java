@@ -1,4 +1,4 @@
-package io.github.metis8d.bench;
+package io.github.metis8d.torch.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

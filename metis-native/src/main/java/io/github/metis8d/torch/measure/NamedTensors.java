@@ -1,4 +1,4 @@
-package io.github.metis8d.torch;
+package io.github.metis8d.torch.measure;
 
 import io.github.metis8d.torch.checkpoint.TensorSource;
 import java.util.Arrays;
@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Tensors of a test by their names, all of them float32. */
+/**
+ * Tensors by their names, in place of a checkpoint.
+ *
+ * @param tensors all of them float32
+ */
 public record NamedTensors(Map<String, Tensor> tensors) implements TensorSource {
     @Override
     public String origin() {
-        return "the test";
+        return "memory";
     }
 
     @Override
