@@ -4,6 +4,7 @@ import io.github.metis8d.DeviceFailedException;
 import io.github.metis8d.DeviceOutOfMemoryException;
 import io.github.metis8d.MetisException;
 import io.github.metis8d.loading.JavaCppMemory;
+import io.github.metis8d.torch.cuda.Kernels;
 
 /** Turns what LibTorch throws, a C++ message with a stack trace in it, into an error that a caller can act on. */
 final class NativeFailure {
@@ -35,7 +36,10 @@ final class NativeFailure {
                 || message.contains("CUBLAS_STATUS")
                 || message.contains("cuDNN error")
                 || message.contains("cuFFT error")) {
-            return new DeviceFailedException(device + " failed: " + first, failure);
+            return new DeviceFailedException(
+                    device + " failed: " + first + ". A new process may use it again; the system property "
+                            + Kernels.PROPERTY + "=none tells whether this library's own kernels are at fault.",
+                    failure);
         }
         return new MetisException("LibTorch could not compute on " + device + ": " + first, failure);
     }

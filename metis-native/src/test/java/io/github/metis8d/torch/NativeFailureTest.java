@@ -48,6 +48,7 @@ class NativeFailureTest {
         assertThat(translated(message))
                 .isInstanceOf(DeviceFailedException.class)
                 .hasMessageContaining(message.lines().findFirst().orElseThrow())
+                .hasMessageContaining("metis.kernels=none")
                 .message()
                 .doesNotContain("\n");
     }

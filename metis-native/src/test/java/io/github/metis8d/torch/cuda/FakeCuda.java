@@ -187,11 +187,14 @@ public final class FakeCuda implements CudaCalls {
         hostMemory.values().forEach(bytes -> held.add(bytes + " bytes of pinned memory"));
         events.keySet().forEach(event -> held.add(eventNames.get(event)));
         modules.keySet().forEach(module -> held.add("a module"));
-        // One reference to each is this object's own.
-        deviceMemory.stream()
-                .filter(tensor -> tensor.use_count() > 1)
-                .forEach(tensor -> held.add(tensor.nbytes() + " bytes of the device"));
+        deviceMemory.removeIf(FakeCuda::isFreed);
+        deviceMemory.forEach(tensor -> held.add(tensor.nbytes() + " bytes of the device"));
         return held;
+    }
+
+    /** Whether the one reference that is left is this object's own, which is given up then. */
+    private static boolean isFreed(Tensor memory) {
+        return memory.use_count() == 1 && memory.releaseReference();
     }
 
     private int begin(String name, Object... details) {
