@@ -25,6 +25,7 @@ final class ClipBuilder {
     /** Of each channel, before resampling. */
     private final long promised;
 
+    private final long expected;
     private final double leastSeconds;
 
     private final MonoMix mix = new MonoMix();
@@ -45,6 +46,7 @@ final class ClipBuilder {
         this.maxSamples = maxSamples;
         this.file = file;
         this.promised = packets.promisedSamples();
+        this.expected = packets.expectedSamples();
         this.leastSeconds = packets.leastSeconds();
         this.keepAll = promised < 0;
     }
@@ -92,6 +94,7 @@ final class ClipBuilder {
                 throw new UndecodableException("it claims a sampling rate of " + rate + " Hz");
             }
             resampler = new Resampler(rate);
+            resampler.expect(expected);
         } else if (frameRate != rate) {
             throw new UndecodableException(
                     "its sampling rate changes from " + rate + " to " + frameRate + " Hz; convert it to one rate");

@@ -201,6 +201,11 @@ final class ContainerPackets implements PacketSource {
     }
 
     @Override
+    public long expectedSamples() {
+        return promisedSamples();
+    }
+
+    @Override
     public double leastSeconds() {
         double samples = container.name().equals("ogg") ? samplesByTime() : promisedSamples();
         double slack = container.name().equals("ogg") ? ROUNDED_GAP : 0;

@@ -15,7 +15,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_U8P;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -41,16 +40,15 @@ final class MonoMix {
         if (mono.length < samples) {
             mono = new float[samples];
         }
-        Arrays.fill(mono, 0, samples, 0);
         if (packed != format) {
             for (int channel = 0; channel < channels; channel++) {
                 convert(frame.extended_data(channel), packed, samples);
-                add(samples, 0, 1);
+                add(samples, 0, 1, channel == 0);
             }
         } else {
             convert(frame.extended_data(0), packed, Math.multiplyExact(samples, channels));
             for (int channel = 0; channel < channels; channel++) {
-                add(samples, channel, channels);
+                add(samples, channel, channels, channel == 0);
             }
         }
         if (channels > 1) {
@@ -78,8 +76,14 @@ final class MonoMix {
         return format;
     }
 
-    /** Adds one channel of the values to the sums. */
-    private void add(int samples, int channel, int channels) {
+    /** Adds one channel of the values to the sums, which begin with the first. */
+    private void add(int samples, int channel, int channels, boolean first) {
+        if (first) {
+            for (int i = 0, from = channel; i < samples; i++, from += channels) {
+                mono[i] = 0 + values[from]; // A sum that began with zero is never a negative zero.
+            }
+            return;
+        }
         for (int i = 0, from = channel; i < samples; i++, from += channels) {
             mono[i] += values[from];
         }

@@ -38,6 +38,9 @@ interface PacketSource extends AutoCloseable {
     /** {@return how many samples of each channel the file says that it holds, or -1 if it does not say so exactly} */
     long promisedSamples();
 
+    /** {@return how many samples of each channel there seem to be, as a hint, or 0 or less if that is not known} */
+    long expectedSamples();
+
     /** {@return how long it is at least if it is whole, in seconds, or 0 if that is not known} */
     double leastSeconds();
 

@@ -19,6 +19,9 @@ final class Resampler {
     /** Neighbours in the output that are written together. */
     private static final int ROWS_AT_ONCE = 16;
 
+    /** Half a minute: a header may say anything, and what a file holds is counted as it fills. */
+    private static final int MAX_EXPECTED = 30 * TARGET_RATE;
+
     private final ResamplingFilter filter;
     /** One after the other: what comes out of a bank are columns of the next. */
     private final List<FilterBank> banks;
@@ -61,6 +64,13 @@ final class Resampler {
         if (filter != null && banks.isEmpty()) {
             interpolate(new float[filter.lead()], filter.lead());
         }
+    }
+
+    /** Makes room at once for so many samples that will be taken, as far as that is not more than most clips have. */
+    void expect(long inputs) {
+        long inRange = Math.max(0, Math.min(inputs, Integer.MAX_VALUE));
+        long outputs = filter == null ? inRange : filter.outputs(inRange);
+        reserve((int) Math.min(outputs, MAX_EXPECTED));
     }
 
     /** Takes the next samples. */

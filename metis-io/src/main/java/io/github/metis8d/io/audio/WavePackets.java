@@ -116,6 +116,13 @@ final class WavePackets implements PacketSource {
     }
 
     @Override
+    public long expectedSamples() {
+        return header.data().stream()
+                .mapToLong(data -> data.length() / header.format().frameBytes())
+                .sum();
+    }
+
+    @Override
     public double leastSeconds() {
         return 0;
     }
