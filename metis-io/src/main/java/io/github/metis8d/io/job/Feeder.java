@@ -82,7 +82,9 @@ final class Feeder implements AutoCloseable {
             }
             ReadAhead.Decoded file = files.next();
             boolean room = underWay.tryAdd(samples(file));
-            if (!room || seconds + file.seconds() > encoder.batchSeconds()) {
+            // Also files without audio, or a disk that is gone would be told of when all were tried on it.
+            double more = file.samples() == null ? 1 : file.seconds();
+            if (!room || seconds + more > encoder.batchSeconds()) {
                 send();
                 seconds = 0;
             }
@@ -90,7 +92,7 @@ final class Feeder implements AutoCloseable {
                 underWay.add(samples(file));
             }
             batch.add(file);
-            seconds += file.seconds();
+            seconds += more;
         }
         send();
     }
