@@ -57,6 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
     private String device;
 
     @Mixin
+    private CudaOptions cuda;
+
+    @Mixin
     private ProveOptions proof;
 
     @Mixin

@@ -35,6 +35,9 @@ final class ModelOptions {
             })
     private String[] devices;
 
+    @Mixin
+    private CudaOptions cuda;
+
     @Option(
             names = "--precision",
             defaultValue = "fp32",

@@ -2,9 +2,12 @@ package io.github.metis8d.torch;
 
 import io.github.metis8d.DeviceUnavailableException;
 import io.github.metis8d.torch.cuda.Gpu;
+import io.github.metis8d.torch.cuda.NvidiaDriver;
 import io.github.metis8d.torch.runtime.CudaBuild;
+import io.github.metis8d.torch.runtime.CudaLibrary;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -14,14 +17,18 @@ import java.util.stream.IntStream;
  * @param withCuda whether LibTorch was built with CUDA
  * @param gpus how many GPUs the process sees
  * @param limit the value of the environment variable, or null where it is not set
+ * @param driver NVIDIA's, which need not be there
  */
-record VisibleDevices(boolean withCuda, int gpus, String limit) {
+record VisibleDevices(boolean withCuda, int gpus, String limit, NvidiaDriver driver) {
     /** What {@code --device} takes, and the builder of an encoder. */
     private static final String ALL_GPUS = "cuda:all";
 
     static VisibleDevices ofProcess() {
         return new VisibleDevices(
-                LibTorch.builtWithCuda(), LibTorch.cudaDevices(), System.getenv("CUDA_VISIBLE_DEVICES"));
+                LibTorch.builtWithCuda(),
+                LibTorch.cudaDevices(),
+                System.getenv("CUDA_VISIBLE_DEVICES"),
+                NvidiaDriver.ofMachine());
     }
 
     /** {@return the devices that a name stands for, which need not be there unless it stands for all} */
@@ -56,10 +63,16 @@ record VisibleDevices(boolean withCuda, int gpus, String limit) {
     private String reason() {
         if (!withCuda) {
             return CudaBuild.isOnClassPath()
-                    ? "LibTorch's CUDA build cannot be loaded, for want of libraries that metis doctor lists"
+                    ? "LibTorch's CUDA build cannot be loaded for want of "
+                            + CudaBuild.missing().stream()
+                                    .map(CudaLibrary::toString)
+                                    .collect(Collectors.joining(", "))
+                            + "; metis doctor tells where to get it"
                     : "the LibTorch on the class path is the CPU build";
         }
         String seen = gpus == 0 ? "the process sees no GPU" : "the process sees " + gpus + " of them";
-        return limit == null ? seen : seen + " (CUDA_VISIBLE_DEVICES is \"" + limit + "\")";
+        return seen
+                + (limit == null ? "" : " (CUDA_VISIBLE_DEVICES is \"" + limit + "\")")
+                + (gpus == 0 ? driver.whyNoGpu().map(reason -> ", as " + reason).orElse("") : "");
     }
 }

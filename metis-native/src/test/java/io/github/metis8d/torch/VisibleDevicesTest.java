@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metis8d.DeviceUnavailableException;
+import io.github.metis8d.torch.cuda.NvidiaDriver;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisibleDevicesTest {
-    private static final VisibleDevices CPU_BUILD = new VisibleDevices(false, 0, null);
-    private static final VisibleDevices NO_GPU = new VisibleDevices(true, 0, null);
-    private static final VisibleDevices TWO_GPUS = new VisibleDevices(true, 2, "3,1");
+    private static final NvidiaDriver NO_DRIVER = new NvidiaDriver(Path.of("no-driver"));
+    private static final VisibleDevices CPU_BUILD = new VisibleDevices(false, 0, null, NO_DRIVER);
+    private static final VisibleDevices NO_GPU = new VisibleDevices(true, 0, null, NO_DRIVER);
+    private static final VisibleDevices TWO_GPUS = new VisibleDevices(true, 2, "3,1", NO_DRIVER);
 
     @Test
     void allGpusAreThoseThatTheProcessSeesNumberedFromZero() {
@@ -44,7 +47,8 @@ class VisibleDevicesTest {
 
     @Test
     void withoutAGpuTheErrorSaysSo() {
-        assertThatThrownBy(() -> NO_GPU.require("cuda:0")).hasMessageContaining("the process sees no GPU");
+        assertThatThrownBy(() -> NO_GPU.require("cuda:0"))
+                .hasMessageContaining("the process sees no GPU, as there is no NVIDIA driver on this machine");
         assertThatThrownBy(() -> NO_GPU.named("cuda:all"))
                 .isInstanceOf(DeviceUnavailableException.class)
                 .hasMessageContaining("the process sees no GPU");

@@ -5,6 +5,7 @@ import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
 import io.github.metis8d.torch.runtime.CudaBuild;
 import io.github.metis8d.torch.runtime.CudaLibrary;
+import io.github.metis8d.torch.runtime.CudaPlaces;
 import io.github.metis8d.torch.runtime.LibTorch;
 import io.github.metis8d.torch.runtime.Processor;
 import java.io.PrintWriter;
@@ -28,9 +29,6 @@ public record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
      * @param text what there is to say of it
      */
     public record Line(String what, String text) {}
-
-    private static final String INSTALL =
-            "for what is missing, install CUDA 13 with cuDNN 9 and NCCL 2, or put its folder on LD_LIBRARY_PATH";
 
     /** {@return whether somebody wants GPUs here: LibTorch's CUDA build is on the class path, loaded or not} */
     public static boolean cudaIsWanted() {
@@ -63,7 +61,8 @@ public record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
                     "",
                     cudaIsWanted()
                             ? "its CUDA build is on the class path, but could not be loaded: see what is missing"
-                            : "for NVIDIA GPUs add the artifact io.github.metis8d:metis-cuda, or build with -Pcuda");
+                            : "for NVIDIA GPUs take the archive whose name ends in -cuda, build with -Pcuda, or add the"
+                                    + " artifact io.github.metis8d:metis-cuda");
         }
         gpus(out);
         if (cudaIsWanted()) {
@@ -94,6 +93,9 @@ public record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
         }
         if (gpus.isEmpty()) {
             line(out, "GPU", "none that this process sees");
+            if (driver.version().isPresent()) {
+                driver.whyNoGpu().ifPresent(reason -> line(out, "", reason));
+            }
         }
         int unseen = driver.gpus() - gpus.size();
         if (unseen > 0) {
@@ -110,7 +112,7 @@ public record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
 
     private static void libraries(List<Line> out) {
         boolean versions = false;
-        boolean missing = false;
+        List<CudaLibrary> missing = new ArrayList<>();
         for (CudaLibrary library : CudaLibrary.values()) {
             String name = library.title();
             if (library.isFound()) {
@@ -121,13 +123,11 @@ public record MachineReport(NvidiaDriver driver, List<Gpu> gpus, String limit) {
                         name,
                         version.map(number -> "found, version " + number).orElse("found"));
             } else {
-                missing = true;
+                missing.add(library);
                 line(out, name, "missing: " + library.file());
             }
         }
-        if (missing) {
-            line(out, "", INSTALL);
-        }
+        new MissingLibraries(missing, CudaPlaces.ofMachine()).advice().forEach(advice -> line(out, "", advice));
         if (!versions) {
             line(out, "", "the libraries tell their versions only where NVIDIA's driver is");
         }

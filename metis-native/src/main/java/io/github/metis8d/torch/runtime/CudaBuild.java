@@ -2,10 +2,15 @@ package io.github.metis8d.torch.runtime;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
@@ -22,6 +27,9 @@ public final class CudaBuild {
 
     /** The first of the libraries that JavaCPP loads before LibTorch which is LibTorch's own. */
     private static final String FIRST_OF_LIBTORCH = "gomp@";
+
+    /** NVIDIA's among those that JavaCPP loads before LibTorch: an environment of Conda holds others too, OpenBLAS and GCC's. */
+    private static final Pattern NVIDIAS = Pattern.compile("(cu|nv|nccl)");
 
     /** What JavaCPP appends to the platform in the names of the build's files. */
     public static final String EXTENSION = "-gpu";
@@ -92,20 +100,49 @@ public final class CudaBuild {
                 + System.mapLibraryName(library);
     }
 
+    /** {@return those of NVIDIA's libraries that the build needs and that are not found} */
+    public static List<CudaLibrary> missing() {
+        return NEEDED.stream().filter(library -> !library.isFound()).toList();
+    }
+
     private static boolean canBeLoaded() {
         ClassProperties properties = Loader.loadProperties(torch.class, Loader.loadProperties(), true);
+        CudaFolders named = CudaFolders.named();
+        // NVRTC asks for it by name, of its own version, when it first compiles.
+        named.all("libnvrtc-builtins.so.*")
+                .forEach(file -> load(file.toString(), () -> Loader.loadGlobal(file.toString())));
         // They depend on one another, and are loaded from where JavaCPP finds them, in its order.
         properties.get("platform.preload").stream()
                 .takeWhile(library -> !library.startsWith(FIRST_OF_LIBTORCH))
-                .forEach(library -> load(library, properties));
-        return NEEDED.stream().allMatch(CudaLibrary::isFound);
+                .forEach(library -> load(
+                        library, () -> Loader.loadLibrary(torch.class, places(library, properties, named), library)));
+        return missing().isEmpty();
     }
 
-    private static void load(String library, ClassProperties properties) {
+    /** Where a library is: those that are on the class path or where JavaCPP looks go before those in folders named. */
+    private static URL[] places(String library, ClassProperties properties, CudaFolders named) {
+        Stream<URL> found = Arrays.stream(Loader.findLibrary(torch.class, properties, library));
+        Stream<URL> others = NVIDIAS.matcher(library).lookingAt()
+                ? named.find("lib" + library.replace("@", ".so")).stream().flatMap(file -> url(file).stream())
+                : Stream.empty();
+        // cuSPARSE and cuSOLVER need it to be as new as they are, and may come from there.
+        boolean first = library.startsWith("nvJitLink@");
+        return Stream.concat(first ? others : found, first ? found : others).toArray(URL[]::new);
+    }
+
+    private static Optional<URL> url(Path file) {
         try {
-            Loader.loadLibrary(torch.class, Loader.findLibrary(torch.class, properties, library), library);
+            return Optional.of(file.toUri().toURL());
+        } catch (MalformedURLException e) {
+            return Optional.empty(); // The file systems of the JDK have URLs.
+        }
+    }
+
+    private static void load(String library, Runnable loading) {
+        try {
+            loading.run();
         } catch (UnsatisfiedLinkError e) {
-            LOG.log(Level.DEBUG, "{0} is not where JavaCPP looks for it: {1}", library, e.getMessage());
+            LOG.log(Level.DEBUG, "{0} cannot be loaded: {1}", library, e.getMessage());
         }
     }
 }

@@ -59,4 +59,10 @@ public enum CudaLibrary {
             return false;
         }
     }
+
+    /** {@return name and file, e.g. "cuBLAS (libcublas.so.13)"} */
+    @Override
+    public String toString() {
+        return title + " (" + file + ")";
+    }
 }

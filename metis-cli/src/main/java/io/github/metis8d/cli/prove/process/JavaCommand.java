@@ -1,5 +1,6 @@
 package io.github.metis8d.cli.prove.process;
 
+import io.github.metis8d.torch.runtime.CudaFolders;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,14 +28,22 @@ record JavaCommand(Path java, List<String> options, String classPath, String mod
     static JavaCommand ofThisProcess() {
         return new JavaCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                        .filter(option -> !option.startsWith(MAIN_MODULE)
-                                && DEBUGGER.stream().noneMatch(option::startsWith))
+                Stream.concat(
+                                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                                        .filter(option -> !option.startsWith(MAIN_MODULE)
+                                                && DEBUGGER.stream().noneMatch(option::startsWith)),
+                                cudaLibraries())
                         .toList(),
                 System.getProperty("java.class.path", ""),
                 System.getProperty("jdk.module.main", "").isEmpty()
                         ? ""
                         : String.valueOf(JavaCommand.class.getModule().getName()));
+    }
+
+    /** What --cuda-libraries has set. */
+    private static Stream<String> cudaLibraries() {
+        return Stream.ofNullable(System.getProperty(CudaFolders.PROPERTY))
+                .map(folders -> "-D" + CudaFolders.PROPERTY + "=" + folders);
     }
 
     /** The command line that runs a main class. */
