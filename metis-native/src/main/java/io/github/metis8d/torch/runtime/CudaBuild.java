@@ -1,6 +1,7 @@
 package io.github.metis8d.torch.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -34,6 +35,10 @@ public final class CudaBuild {
     /** What JavaCPP appends to the platform in the names of the build's files. */
     public static final String EXTENSION = "-gpu";
 
+    /** LibTorch's own libraries, which the linker looks for beside one another. */
+    private static final List<String> LIBRARIES =
+            List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch_cuda_linalg", "torch");
+
     /** Bindings of NVIDIA's libraries, which JavaCPP loads when they are first used, long after LibTorch. */
     private static final List<String> BINDINGS = List.of(
             "cudart",
@@ -60,13 +65,30 @@ public final class CudaBuild {
     }
 
     /**
-     * Has JavaCPP load the CPU build alone where NVIDIA's libraries are missing. By itself it takes one library from the
-     * one build and the next from the other then, and a process in which they meet is aborted. To be called before
-     * LibTorch is loaded.
+     * Has JavaCPP load one of the two builds whole. By itself it takes the next library from the CPU build when one of the
+     * CUDA build cannot be loaded, and a process in which they meet is aborted: where NVIDIA's libraries are missing, and
+     * where those of the build that need one another are not all unpacked yet, but the CPU build was before. To be called
+     * before LibTorch is loaded.
      */
-    public static void leaveOutWhereItCannotBeLoaded() {
-        if (isOnClassPath() && !canBeLoaded()) {
+    public static void choose() {
+        if (!isOnClassPath()) {
+            return;
+        }
+        if (canBeLoaded()) {
+            LIBRARIES.forEach(library -> unpack(name("pytorch", EXTENSION, library)));
+        } else {
             Loader.loadProperties().setProperty("platform.extension", NO_EXTENSION);
+        }
+    }
+
+    private static void unpack(String name) {
+        try {
+            URL library = CudaBuild.class.getClassLoader().getResource(name);
+            if (library != null) {
+                Loader.cacheResource(library);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be unpacked: " + e.getMessage(), e);
         }
     }
 
@@ -84,13 +106,10 @@ public final class CudaBuild {
             return;
         }
         for (String name : bindings()) {
-            URL binding = CudaBuild.class.getClassLoader().getResource(name);
             try {
-                if (binding != null) {
-                    Loader.cacheResource(binding);
-                }
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "{0} is not unpacked yet: {1}", name, e);
+                unpack(name);
+            } catch (UncheckedIOException e) {
+                LOG.log(Level.DEBUG, "{0}", e.getMessage());
             }
         }
     }

@@ -44,7 +44,7 @@ public final class LibTorch {
     }
 
     private static void loadAndSet() {
-        CudaBuild.leaveOutWhereItCannotBeLoaded();
+        CudaBuild.choose();
         loadLibraries();
         boundKernelCaches();
         useLargePages();
