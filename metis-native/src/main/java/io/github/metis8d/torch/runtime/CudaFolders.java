@@ -137,12 +137,20 @@ public record CudaFolders(List<Path> folders) {
                 .toList();
     }
 
-    /** {@return whether a library is there in the version that is needed} */
+    /**
+     * {@return whether a library is there in the version that is needed}
+     *
+     * @param library which
+     */
     public boolean hold(CudaLibrary library) {
         return find(library.file()).isPresent();
     }
 
-    /** {@return a library's file of another major version, e.g. "libcublas.so.12", if it is there} */
+    /**
+     * {@return a library's file of another major version, e.g. "libcublas.so.12", if it is there}
+     *
+     * @param library which
+     */
     public Optional<Path> otherVersion(CudaLibrary library) {
         String name = library.file().replaceFirst("\\d+$", "");
         return all(name + "[0-9]*").stream()

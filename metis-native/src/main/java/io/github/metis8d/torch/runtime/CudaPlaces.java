@@ -102,7 +102,11 @@ public record CudaPlaces(List<Path> roots) {
         return Optional.ofNullable(best);
     }
 
-    /** {@return a library's file of another major version, if one of the places holds it} */
+    /**
+     * {@return a library's file of another major version, if one of the places holds it}
+     *
+     * @param library which
+     */
     public Optional<Path> otherVersion(CudaLibrary library) {
         return roots.stream()
                 .flatMap(root -> CudaFolders.below(root).otherVersion(library).stream())
