@@ -6,7 +6,7 @@
 #   mvn -B -Pdist -DskipTests package && tools/archive/run.sh metis-dist/target/metis-*-linux-x86_64.tar.gz
 #
 #   tools/archive/run.sh ARCHIVE [FOLDER-WITH-CUDA-LIBRARIES]
-#   tools/archive/run.sh --same-bytes     makes the archive from two copies of the last commit, and compares
+#   tools/archive/run.sh --same-bytes     makes the archive from two copies of the last commit, compares, and tries it
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 temp=$(mktemp --directory)
@@ -21,8 +21,8 @@ if [ "$1" = --same-bytes ]; then
     cmp metis-*.tar.gz "$temp"/another/place/metis-dist/target/metis-*.tar.gz
     cat metis-*.tar.gz.[0-9]* | cmp - metis-*.tar.gz
     sha256sum --check --quiet metis-*.sha256
-    echo "the same bytes: $(cut -c 1-64 metis-*.tar.gz.sha256 | head -n 1)"
-    exit
+    echo "the same bytes: $(head -n 1 metis-*.sha256)"
+    set -- metis-*.tar.gz
 fi
 
 archive=$(readlink -f "$1")
