@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        proof.check(spec);
+        proof.check(spec, device);
         logging.apply();
         PrintWriter out = spec.commandLine().getOut();
         if (proof.asked()) {

@@ -2,6 +2,7 @@ package io.github.metis8d.cli;
 
 import io.github.metis8d.cli.prove.ProofRun;
 import io.github.metis8d.cli.prove.process.Scale;
+import io.github.metis8d.torch.cuda.Gpu;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,15 +35,24 @@ final class ProveOptions {
     }
 
     /** Refuses what has no meaning. */
-    void check(CommandSpec spec) {
+    void check(CommandSpec spec, String device) {
         if (quick && !prove) {
             throw new ParameterException(spec.commandLine(), "--quick goes with --prove");
+        }
+        if (prove && !isOne(device)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--prove takes one device, cpu or cuda:N; of several GPUs a second one is tried with it");
         }
         if (prove && spec.commandLine().getParseResult().hasMatchedOption("--model")) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--prove takes the built-in models, tiny-random and published-random: leave --model out");
         }
+    }
+
+    private static boolean isOne(String device) {
+        return device == null || device.equals("cpu") || Gpu.index(device).isPresent();
     }
 
     /**

@@ -85,6 +85,8 @@ class DoctorCommandTest {
         assertThat(err.toString()).contains("--quick goes with --prove");
         assertThat(doctor("--prove", "--model", "pretrained")).isEqualTo(2);
         assertThat(err.toString()).contains("leave --model out");
+        assertThat(doctor("--prove", "--device", "cuda:all")).isEqualTo(2);
+        assertThat(err.toString()).contains("--prove takes one device");
         assertThat(out.toString()).isEmpty();
     }
 }

@@ -50,7 +50,9 @@ public record ProofRun(String version, Path folder, PrintWriter out) {
                 Files.delete(work);
             }
         } catch (IOException e) {
-            throw new MetisException("the report cannot be written to " + folder + ": " + e, e);
+            throw new MetisException(
+                    "the report cannot be written to " + folder + ": " + e + "; name another folder with --output-dir",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MetisException("interrupted: nothing is proven", e);

@@ -50,8 +50,8 @@ record Prover(List<StepPlan> steps, Duration total, Runner runner) {
             Duration left = total.minusNanos(System.nanoTime() - start);
             List<StepPlan> later = steps.subList(results.size() + 1, steps.size());
             StepResult result = run(step, chosen, scale, left.minus(reserved(later, chosen, scale)), results.isEmpty());
-            if (chosen.isEmpty()) {
-                chosen = chosen(result);
+            if (results.isEmpty()) {
+                chosen = chosen(result, device);
             }
             results.add(result);
             told.accept(step, result);
@@ -97,11 +97,12 @@ record Prover(List<StepPlan> steps, Duration total, Runner runner) {
         return device.equals("cpu") && !step.onlyGpu().isEmpty();
     }
 
-    private static String chosen(StepResult result) {
+    /** The device that the first step chose, or that was named; none where it says that this is not there. */
+    private static String chosen(StepResult result, String named) {
         return result.findings().stream()
                 .filter(finding -> finding.values().containsKey(StepContext.DEVICE))
                 .map(finding -> finding.text(StepContext.DEVICE))
                 .findFirst()
-                .orElse("");
+                .orElse(result.outcome() == Outcome.FAILED ? "" : named);
     }
 }

@@ -44,6 +44,8 @@ record Verdict(Proof proof, Map<String, StepPlan> plans) {
     List<String> troubles() {
         return proof.steps().stream()
                 .filter(step -> !step.outcome().good())
+                // Without a device the others were not begun with, which goes without saying.
+                .filter(step -> !proof.device().isEmpty() || step.outcome() != Outcome.NOT_RUN)
                 .map(step -> "*" + title(step) + "*: " + outcome(step)
                         + step.problems().stream()
                                 .findFirst()

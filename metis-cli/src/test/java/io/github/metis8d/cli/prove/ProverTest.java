@@ -80,6 +80,21 @@ class ProverTest {
     }
 
     @Test
+    void aDeviceThatIsNamedAndNotThereIsTriedByNoStep() throws Exception {
+        Proof proof = prove(List.of(plan("a"), plan("b")), "cuda:7", Outcome.FAILED);
+        assertThat(run).hasSize(1);
+        assertThat(proof.device()).isEmpty();
+        assertThat(Verdict.of(proof, List.of()).lines())
+                .containsExactly("Not proven: there was no device to try.", "  a: Failed, in 1 s.");
+    }
+
+    @Test
+    void whereLookingAtTheMachineCrashesTheDeviceThatIsNamedIsTriedAllTheSame() throws Exception {
+        prove(List.of(plan("a"), plan("b")), "cuda:7", Outcome.CRASHED, Outcome.PASSED);
+        assertThat(run).hasSize(2);
+    }
+
+    @Test
     void whatHasNothingToDoWithACpuIsNoFailureThere() throws Exception {
         Proof proof = prove(List.of(plan("a"), plan("b").onlyOnGpu("a CPU has none"), plan("c")), "cpu");
         assertThat(run).hasSize(2);

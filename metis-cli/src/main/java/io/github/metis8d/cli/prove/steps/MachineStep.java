@@ -34,6 +34,7 @@ public final class MachineStep implements Step {
             choose(log, gpus);
         } else {
             new TorchBackendProvider().requireDevice(context.device());
+            tellTried(log, context.device());
         }
     }
 
@@ -45,6 +46,10 @@ public final class MachineStep implements Step {
             return;
         }
         String device = gpus.isEmpty() ? "cpu" : gpus.get(0).device();
+        tellTried(log, device);
+    }
+
+    private static void tellTried(StepLog log, String device) {
         log.found(Finding.of(WHAT, "tried").with(FOUND, device).with(StepContext.DEVICE, device));
     }
 
