@@ -25,7 +25,11 @@ final class EncodingOptions implements Serializable {
     static final String MAX_FAILURES_IN_A_ROW = "max-failures-in-a-row";
     static final String PATH_COLUMN = "path-column";
     static final String CONTENT_COLUMN = "content-column";
+    static final String LENGTH_COLUMN = "length-column";
     static final String PARTITIONS = "partitions";
+
+    /** The partitions that leave files where they are. */
+    static final String KEEP = "keep";
 
     /** The device unless one is named: the GPUs that Spark gives the task, or else all that the executor sees. */
     static final String ALL_GPUS = "cuda:all";
@@ -45,6 +49,7 @@ final class EncodingOptions implements Serializable {
             Map.entry(MAX_FAILURES_IN_A_ROW, "100"),
             Map.entry(PATH_COLUMN, LatentTable.PATH),
             Map.entry(CONTENT_COLUMN, "content"),
+            Map.entry(LENGTH_COLUMN, "length"),
             Map.entry(PARTITIONS, ""));
 
     /** What an array of samples can hold. */
@@ -68,7 +73,7 @@ final class EncodingOptions implements Serializable {
      */
     EncodingOptions with(String name, String value) {
         String option = name.toLowerCase(Locale.ROOT);
-        if (!DEFAULTS.containsKey(option)) {
+        if (!isKnown(option)) {
             throw new IllegalArgumentException("there is no option " + name + "; there are "
                     + String.join(", ", new TreeMap<>(DEFAULTS).keySet()));
         }
@@ -180,9 +185,14 @@ final class EncodingOptions implements Serializable {
         return number(MAX_FAILURES_IN_A_ROW, 1, Integer.MAX_VALUE);
     }
 
+    /** Whether the files are spread over partitions by their sizes. */
+    boolean spreads() {
+        return !text(PARTITIONS).equals(KEEP);
+    }
+
     /** How many partitions the files are spread over, or 0 for what suits them. */
     int partitions() {
-        return text(PARTITIONS).isEmpty() ? 0 : number(PARTITIONS, 1, Integer.MAX_VALUE);
+        return text(PARTITIONS).isEmpty() || !spreads() ? 0 : number(PARTITIONS, 1, Integer.MAX_VALUE);
     }
 
     private int number(String option, int min, int max) {
@@ -203,5 +213,14 @@ final class EncodingOptions implements Serializable {
 
     String contentColumn() {
         return text(CONTENT_COLUMN);
+    }
+
+    String lengthColumn() {
+        return text(LENGTH_COLUMN);
+    }
+
+    /** Whether there is such an option. */
+    static boolean isKnown(String name) {
+        return DEFAULTS.containsKey(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -18,6 +19,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * Dataset<Row> latents = new LatentTransformer().option("precision", "bf16").transform(files.select("path", "length"));
  * latents.write().parquet("hdfs:///latents");
  * }</pre>
+ *
+ * <p>{@code binaryFile} passes over empty files without a word, where Datasets of paths from elsewhere have them as rows with
+ * a failure; so has the source {@code metis} ({@link LatentSource}).
  *
  * <p>A file that cannot be read, decoded or encoded is a row with a failure. A device that fails is a failed task, which
  * Spark tries again. The encoder of a device is opened once in each executor, and shared by the tasks that run there.
@@ -56,6 +60,11 @@ public final class LatentTransformer {
      *     their store. Files that are no audio do not count
      * <tr><td>{@code path-column}<td>{@code path}<td>the column of the paths, which rows keep
      * <tr><td>{@code content-column}<td>{@code content}<td>the column of the files' bytes, if the Dataset has it
+     * <tr><td>{@code length-column}<td>{@code length}<td>the column of the files' sizes in bytes, if the Dataset has it;
+     *     else they are looked up
+     * <tr><td>{@code partitions}<td>one for each {@code spark.sql.files.maxPartitionBytes}, and as many as there are
+     *     cores<td>over how many partitions paths are spread by the sizes of the files, or {@code keep} to leave them where
+     *     they are
      * </table>
      *
      * @param name one of the above, in any case
@@ -85,9 +94,13 @@ public final class LatentTransformer {
     /**
      * Encodes the files of a Dataset.
      *
+     * <p>Paths are spread over partitions first, so that each has about as many bytes to decode: short jobs that run during
+     * this call, unless the option {@code partitions} is {@code keep}. Files that come with their bytes stay where they
+     * are. All else runs when the answer is used; used twice, it is encoded twice.
+     *
      * @param files a row each: a path in any store that Spark can read, and nothing else that is looked at; or a path and
      *     the bytes, in a column that is called {@code content}, as Spark's source {@code binaryFile} has them
-     * @return the columns of {@link LatentTable}, a row for each row, in their order
+     * @return the columns of {@link LatentTable}, a row for each row; in another order if they are spread
      * @throws IllegalArgumentException if it has not the columns
      */
     public Dataset<Row> transform(Dataset<Row> files) {
@@ -104,8 +117,9 @@ public final class LatentTransformer {
      */
     public Dataset<Row> transform(Dataset<Row> files, EncodingCounts counts) {
         SparkContext spark = files.sparkSession().sparkContext();
+        ExecutorMemory.require(spark.getConf(), options);
         Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(spark);
-        return columns(files)
+        return input(files, hadoop)
                 .mapPartitions(new PartitionEncoder(options, hadoop, counts), Encoders.row(LatentTable.SCHEMA));
     }
 
@@ -120,18 +134,27 @@ public final class LatentTransformer {
     }
 
     /** The path, and the content if there is any; so no source reads more. */
-    private Dataset<Row> columns(Dataset<Row> files) {
-        StructType schema = files.schema();
+    private Dataset<Row> input(Dataset<Row> files, Broadcast<SerializableConfiguration> hadoop) {
         String path = options.pathColumn();
-        String content = options.contentColumn();
-        boolean hasContent = schema.getFieldIndex(content).isDefined()
-                && schema.apply(content).dataType().equals(DataTypes.BinaryType);
-        boolean hasPath = schema.getFieldIndex(path).isDefined()
-                && schema.apply(path).dataType().equals(DataTypes.StringType);
-        if (!hasPath) {
+        if (!has(files, path, DataTypes.StringType)) {
             throw new IllegalArgumentException("there is no column " + path + " of strings, but "
-                    + String.join(", ", schema.fieldNames()) + "; name it by the option path-column");
+                    + String.join(", ", files.columns()) + "; name it by the option path-column");
         }
-        return hasContent ? files.select(files.col(path), files.col(content)) : files.select(files.col(path));
+        if (has(files, options.contentColumn(), DataTypes.BinaryType)) {
+            return files.select(files.col(path), files.col(options.contentColumn()));
+        }
+        if (!options.spreads()) {
+            return files.select(files.col(path));
+        }
+        Dataset<Row> sized = has(files, options.lengthColumn(), DataTypes.LongType)
+                ? files.select(files.col(path), files.col(options.lengthColumn()))
+                : files.select(files.col(path));
+        return new SizeSpread(sized, hadoop).over(options.partitions());
+    }
+
+    private static boolean has(Dataset<Row> files, String column, DataType type) {
+        StructType schema = files.schema();
+        return schema.getFieldIndex(column).isDefined()
+                && schema.apply(column).dataType().equals(type);
     }
 }

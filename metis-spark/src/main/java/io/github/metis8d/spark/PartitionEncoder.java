@@ -43,7 +43,12 @@ final class PartitionEncoder implements MapPartitionsFunction<Row, Row> {
         task.addTaskCompletionListener(giveBack);
         AudioDecoder decoder = new AudioDecoder(options.maxDuration(), options.refusesDamaged());
         RowsAhead rows = new RowsAhead(
-                new AudioRows(files, hadoop.value().value()), decoder, encoder, task, options.maxFailuresInARow());
+                new AudioRows(files, hadoop.value().value()),
+                decoder,
+                encoder,
+                Math.max(1, task.cpus()),
+                task::isInterrupted,
+                options.maxFailuresInARow());
         // Listeners run in reverse order: nothing is under way any more when the encoder is given back.
         TaskCompletionListener stop = context -> rows.close();
         task.addTaskCompletionListener(stop);

@@ -9,6 +9,7 @@ import io.github.metis8d.io.audio.AudioDecoder;
 import io.github.metis8d.io.audio.DecodedAudio;
 import io.github.metis8d.io.job.Failure;
 import io.github.metis8d.io.job.TooManyFailuresException;
+import io.github.metis8d.io.latents.NonFiniteLatentsException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.spark.TaskContext;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 
@@ -35,7 +36,7 @@ final class RowsAhead implements Iterator<Row>, AutoCloseable {
     private final Iterator<AudioFile> files;
     private final AudioDecoder decoder;
     private final ExecutorEncoders.Loan loan;
-    private final TaskContext task;
+    private final BooleanSupplier killed;
     private final int maxUnreadable;
     private final ExecutorService threads;
     private final Deque<Pending> ahead = new ArrayDeque<>();
@@ -46,21 +47,23 @@ final class RowsAhead implements Iterator<Row>, AutoCloseable {
     /**
      * @param decoder of the files
      * @param loan the encoder; given back by who has borrowed it, once this is closed
-     * @param task whose cores decode, and which may be killed
+     * @param threads how many decode
+     * @param killed whether the task shall end
      * @param maxUnreadable files that may be unreadable one after the other; with one more the store is at fault
      */
     RowsAhead(
             Iterator<AudioFile> files,
             AudioDecoder decoder,
             ExecutorEncoders.Loan loan,
-            TaskContext task,
+            int threads,
+            BooleanSupplier killed,
             int maxUnreadable) {
         this.files = files;
         this.decoder = decoder;
         this.loan = loan;
-        this.task = task;
+        this.killed = killed;
         this.maxUnreadable = maxUnreadable;
-        this.threads = Executors.newFixedThreadPool(Math.max(1, task.cpus()), run -> {
+        this.threads = Executors.newFixedThreadPool(threads, run -> {
             Thread thread = new Thread(run, "metis-decoder");
             thread.setDaemon(true);
             return thread;
@@ -151,9 +154,12 @@ final class RowsAhead implements Iterator<Row>, AutoCloseable {
         String path = pending.file.path();
         try {
             Latents latents = await(pending.latents);
+            NonFiniteLatentsException.check(path, latents);
             unreadable = 0;
             return LatentTable.encoded(
                     path, latents, pending.damage.isEmpty() ? null : Failure.damage(path, pending.damage));
+        } catch (NonFiniteLatentsException e) {
+            return failed(path, e);
         } catch (ExecutionException e) {
             return failed(path, e.getCause());
         }
@@ -183,7 +189,7 @@ final class RowsAhead implements Iterator<Row>, AutoCloseable {
     }
 
     private Latents await(CompletableFuture<Latents> latents) throws ExecutionException {
-        if (task.isInterrupted()) {
+        if (killed.getAsBoolean()) {
             throw new TaskKilledException();
         }
         try {

@@ -216,7 +216,7 @@ final class FileOutput implements JobOutput {
 
     @Override
     public void write(String key, Latents latents, SourceStamp source) throws IOException {
-        LatentText.checkFinite(key, latents);
+        NonFiniteLatentsException.check(key, latents);
         LatentWriter entries = writer();
         if (source != null) {
             record.source(key, source);

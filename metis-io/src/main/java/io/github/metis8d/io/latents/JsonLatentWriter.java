@@ -48,7 +48,7 @@ public final class JsonLatentWriter implements LatentWriter {
 
     @Override
     public void write(String key, Latents latents) throws IOException {
-        LatentText.checkFinite(key, latents);
+        NonFiniteLatentsException.check(key, latents);
         text.put(empty ? "\n  \"" : ",\n  \"");
         empty = false;
         text.putEscaped(key);

@@ -25,7 +25,7 @@ public final class JsonLinesLatentWriter implements LatentWriter {
 
     @Override
     public void write(String key, Latents latents) throws IOException {
-        LatentText.checkFinite(key, latents);
+        NonFiniteLatentsException.check(key, latents);
         text.put("{\"path\": \"");
         text.putEscaped(key);
         text.put("\", \"latents\": [");

@@ -19,17 +19,6 @@ final class LatentText {
         this.out = out;
     }
 
-    /** JSON has no word for NaN and infinity, and nobody has a use for them. */
-    static void checkFinite(String key, Latents latents) {
-        float[] values = latents.values();
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new NonFiniteLatentsException(key + ": latent " + i % Latents.DIMENSIONS + " of row "
-                        + i / Latents.DIMENSIONS + " is " + values[i]);
-            }
-        }
-    }
-
     /** A few ASCII characters. */
     @SuppressWarnings("deprecation") // getBytes into an array: the text is ASCII, which this copies without a charset.
     void put(String ascii) {

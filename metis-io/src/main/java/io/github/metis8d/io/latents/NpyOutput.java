@@ -237,7 +237,7 @@ final class NpyOutput implements JobOutput {
 
     @Override
     public void write(String key, Latents latents, SourceStamp source) throws IOException {
-        LatentText.checkFinite(key, latents);
+        NonFiniteLatentsException.check(key, latents);
         if (!tree.holds(key)) {
             throw new UnwritableEntryException(key + " has no place in " + tree.folder()
                     + "; rename it, or use --format json, which takes any name");

@@ -77,7 +77,7 @@ final class PartsWriter implements LatentWriter {
 
     @Override
     public void write(String key, Latents latents) throws IOException {
-        LatentText.checkFinite(key, latents);
+        NonFiniteLatentsException.check(key, latents);
         if (JsonStrings.hasLoneSurrogate(key)) {
             throw new UnwritableEntryException(
                     key + ": the name is not UTF-8, as the text of Parquet has to be; rename the"

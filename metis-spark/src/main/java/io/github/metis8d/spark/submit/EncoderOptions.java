@@ -80,6 +80,7 @@ final class EncoderOptions {
 
     private LatentTransformer plain() {
         return new LatentTransformer()
+                .option("partitions", "keep") // A batch is in tasks of equal work already.
                 .option("model", model)
                 .option("device", device)
                 .option("precision", precision)
