@@ -108,8 +108,8 @@ final class RowsAhead implements Iterator<Row>, AutoCloseable {
                 share.complete(audio.samples().length);
                 damage = audio.damage();
                 answer = loan.encoder().submit(audio.samples());
-                answer.whenComplete((latents, failure) -> share.close());
-                return answer;
+                // Who waits for what this gives waits for the share to be closed too.
+                return answer.whenComplete((latents, failure) -> share.close());
             } catch (RuntimeException | Error e) {
                 share.close();
                 throw e;
