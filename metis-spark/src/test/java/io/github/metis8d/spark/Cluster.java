@@ -32,6 +32,9 @@ final class Cluster {
                 .master("local-cluster[" + executors + "," + cores + ",1024]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.executor.memory", "1g")
+                // They live for seconds, most of which the compilers would take otherwise.
+                .config("spark.executor.defaultJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+                .config("spark.sql.codegen.wholeStage", "false")
                 .config("spark.executor.extraClassPath", classPath.toString())
                 .config("spark.plugins", MetisPlugin.class.getName());
     }
