@@ -16,6 +16,7 @@ public final class StepProcess {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private static final int SHOWN_FRAMES = 6;
+    private static final String OURS = "io.github.metis8d.";
 
     private StepProcess() {}
 
@@ -76,6 +77,7 @@ public final class StepProcess {
                 TimeUnit.MILLISECONDS.sleep(Math.max(0, wait));
                 log.note("its time was nearly up in "
                         + Arrays.stream(worker.getStackTrace())
+                                .filter(frame -> frame.getClassName().startsWith(OURS))
                                 .limit(SHOWN_FRAMES)
                                 .map(frame -> simpleName(frame.getClassName()) + "." + frame.getMethodName())
                                 .collect(Collectors.joining(" < ")));

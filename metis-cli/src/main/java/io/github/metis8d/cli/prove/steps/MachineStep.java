@@ -8,7 +8,10 @@ import io.github.metis8d.cli.prove.process.StepLog;
 import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.cuda.Gpu;
 import io.github.metis8d.torch.cuda.NvidiaDriver;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
+import java.util.Locale;
 
 /** What the machine has, and the device that is tried where none was named: the first GPU, or the CPU. */
 public final class MachineStep implements Step {
@@ -26,6 +29,7 @@ public final class MachineStep implements Step {
         StepLog log = context.log();
         tell(log, "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         tell(log, "Java", Runtime.version() + " by " + System.getProperty("java.vendor"));
+        tellLoad(log);
         List<Gpu> gpus = Gpu.all();
         new MachineReport(NvidiaDriver.ofMachine(), gpus, System.getenv("CUDA_VISIBLE_DEVICES"))
                 .lines()
@@ -35,6 +39,20 @@ public final class MachineStep implements Step {
         } else {
             new TorchBackendProvider().requireDevice(context.device());
             tellTried(log, context.device());
+        }
+    }
+
+    /** Where others compute, times are theirs too; Windows does not tell. */
+    private static void tellLoad(StepLog log) {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        double load = system.getSystemLoadAverage();
+        if (load > system.getAvailableProcessors() / 2.0) {
+            log.note(String.format(
+                    Locale.ROOT,
+                    "the machine is busy: over the last minute %.1f threads wanted to run on its %d cores. Times and speeds are"
+                            + " worse for it, and steps may not end in time: prove a device while nothing else computes",
+                    load,
+                    system.getAvailableProcessors()));
         }
     }
 

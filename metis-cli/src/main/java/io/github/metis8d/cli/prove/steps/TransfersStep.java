@@ -25,6 +25,7 @@ public final class TransfersStep implements Step {
 
     private static final double CLIP_SECONDS = 10;
     private static final int BATCHES = 8;
+    private static final int BATCHES_ON_A_CPU = 2;
     private static final int ROUNDS = 3;
 
     /** Made by the process. */
@@ -42,22 +43,23 @@ public final class TransfersStep implements Step {
         try (Backend backend = new TorchBackendProvider().open(model, context.device(), Precision.BF16)) {
             double full = backend.description().batchSeconds();
             for (double seconds : List.of(full / 4, full)) {
-                context.log().found(measure(HostClock.of(backend), seconds));
+                context.log()
+                        .found(measure(HostClock.of(backend), seconds, context.gpu() ? BATCHES : BATCHES_ON_A_CPU));
             }
         }
     }
 
     /** The fastest of some rounds each, in turn, so that both meet the same clocks. */
-    static Finding measure(HostClock clock, double batchSeconds) {
+    static Finding measure(HostClock clock, double batchSeconds, int batches) {
         List<float[]> batch = Noise.clips(CLIP_SECONDS, Math.max(1, Math.round(batchSeconds / CLIP_SECONDS)));
-        double audio = BATCHES * batch.size() * CLIP_SECONDS;
+        double audio = batches * batch.size() * CLIP_SECONDS;
         clock.warmUp(batch);
         clock.twoInFlight(batch, 2);
         double one = Double.POSITIVE_INFINITY;
         double two = Double.POSITIVE_INFINITY;
         for (int i = 0; i < ROUNDS; i++) {
-            one = Math.min(one, clock.oneAtATime(batch, BATCHES));
-            two = Math.min(two, clock.twoInFlight(batch, BATCHES));
+            one = Math.min(one, clock.oneAtATime(batch, batches));
+            two = Math.min(two, clock.twoInFlight(batch, batches));
         }
         return Finding.of(BATCH_SECONDS, batch.size() * CLIP_SECONDS)
                 .with(ONE, audio / one)

@@ -39,7 +39,7 @@ class HostClockTest {
     @Test
     void twoInFlightHideWhatTheHostDoes() {
         VirtualGpu gpu = new VirtualGpu(0.010, 0.010, 0.030);
-        Finding finding = TransfersStep.measure(gpu.clock(), 240);
+        Finding finding = TransfersStep.measure(gpu.clock(), 240, 8);
         assertThat(number(finding, TransfersStep.BATCH_SECONDS)).isEqualTo(240);
         assertThat(number(finding, TransfersStep.ONE)).isCloseTo(240 / 0.040, EXACTLY);
         // Of eight batches only the first is waited for: 10 ms + 8 x 30 ms.
