@@ -34,7 +34,11 @@ enum TableFormat {
     DataFrameWriter<Row> writer(DataFrameWriter<Row> writer, boolean compress) {
         return switch (this) {
             case PARQUET ->
-                writer.format(source).option("compression", "zstd").option("parquet.block.size", ROW_GROUP_BYTES);
+                // Hardly a number or path occurs twice, so a dictionary takes time for nothing.
+                writer.format(source)
+                        .option("compression", "zstd")
+                        .option("parquet.block.size", ROW_GROUP_BYTES)
+                        .option("parquet.enable.dictionary", false);
             case JSONL -> writer.format(source).option("compression", compress ? "gzip" : "none");
         };
     }
