@@ -13,7 +13,11 @@ import java.util.Optional;
  * @param values texts, whole numbers ({@link Long}), numbers ({@link Double}) and yes or no ({@link Boolean}) by their names
  */
 public record Finding(@JsonValue Map<String, Object> values) {
-    /** Keeps the order of the values. */
+    /**
+     * Keeps the order of the values.
+     *
+     * @param values as above
+     */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Finding {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
