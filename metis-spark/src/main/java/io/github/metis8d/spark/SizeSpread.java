@@ -29,7 +29,12 @@ final class SizeSpread {
     private final Dataset<Row> files;
     private final Broadcast<SerializableConfiguration> hadoop;
 
-    /** A path and the bytes that it takes, in the order in which they are dealt. */
+    /**
+     * A file, in the order in which they are dealt.
+     *
+     * @param path the file
+     * @param length its bytes
+     */
     private record Sized(String path, long length) implements Comparable<Sized>, Serializable {
         @Override
         public int compareTo(Sized other) {
