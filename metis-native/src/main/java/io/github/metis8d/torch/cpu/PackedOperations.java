@@ -1,5 +1,7 @@
 package io.github.metis8d.torch.cpu;
 
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.model.Activation;
 import io.github.metis8d.torch.model.AttentionCore;
@@ -12,6 +14,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The CPU's operations: linear layers by oneDNN's packed products where these are right, the others LibTorch's. */
 public final class PackedOperations implements Operations {
+    /**
+     * Of more than these, oneDNN lets several threads sum up a row's float32 product, each some inputs of it, if there are
+     * few rows for three threads or more ("parallel IC reduction", LibTorch 2.10): rounded in another order than in a large
+     * batch. In pieces, products take some 2 % longer.
+     */
+    private static final long FLOAT32_INPUTS = 1024;
+
     private final PackedProducts products;
     private final ScalarType dtype;
     private final Operations others;
@@ -41,6 +50,13 @@ public final class PackedOperations implements Operations {
         Tensor shift = bias == null ? null : owner.keepMaterial(owner.convertedMaterial(bias, format));
         Linear linear = new OneDnnLinear(owner.scope(), packed, shift, activation);
         return format == dtype ? linear : new ReducedLinear(linear);
+    }
+
+    @Override
+    public long mostInputs() {
+        boolean summedTogether =
+                products.format() == ScalarType.Float && get_num_threads() > PackedProducts.FEW_THREADS;
+        return summedTogether ? FLOAT32_INPUTS : others.mostInputs();
     }
 
     @Override

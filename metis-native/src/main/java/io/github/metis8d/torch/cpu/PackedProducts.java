@@ -31,6 +31,9 @@ final class PackedProducts {
      */
     private static final long MIN_CHANNELS = 32;
 
+    /** Up to so many threads oneDNN gives each whole rows to sum up. */
+    static final int FEW_THREADS = 2;
+
     private static final long TRIED_ROWS = 16;
 
     /** Between the rounding of any format, below 0.3 %, and a product of misplaced weights, above 4 %. */
@@ -60,7 +63,7 @@ final class PackedProducts {
      * @param weight (out, in), in this number format
      */
     Tensor pack(Tensor weight) {
-        List<Long> shape = List.of(weight.size(0), weight.size(1));
+        List<Long> shape = shape(weight);
         if (weight.size(1) < MIN_CHANNELS || Boolean.FALSE.equals(right.get(shape))) {
             return null;
         }
@@ -80,6 +83,10 @@ final class PackedProducts {
         }
     }
 
+    private static List<Long> shape(Tensor weight) {
+        return List.of(weight.size(0), weight.size(1));
+    }
+
     /** LibTorch's product is taken in its place where that alone gives a row the same bits in every batch. */
     private static boolean keepsRows(Tensor weight, Tensor packed) {
         try (PointerScope trial = new PointerScope()) {
@@ -94,7 +101,7 @@ final class PackedProducts {
                             ? "oneDNN''s product rounds rows by their batch for weights of shape {0}: LibTorch''s is used"
                             : "products round rows by their batch for weights of shape {0}: the last bits of a clip''s"
                                     + " latents depend on what it is encoded with",
-                    weight.sizes());
+                    shape(weight));
             return !otherKeeps;
         }
     }
@@ -113,7 +120,7 @@ final class PackedProducts {
                     Level.DEBUG,
                     "oneDNN is wrong by {0} for weights of shape {1}",
                     String.format(Locale.ROOT, "%.2g", error),
-                    weight.sizes());
+                    shape(weight));
             return false;
         }
     }

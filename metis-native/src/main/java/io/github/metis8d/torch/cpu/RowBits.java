@@ -1,5 +1,6 @@
 package io.github.metis8d.torch.cpu;
 
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import java.util.function.UnaryOperator;
@@ -15,6 +16,9 @@ final class RowBits {
     /** Rows of the product that holds all others. */
     private static final long ROWS = 512;
 
+    /** The same for many threads: so many that a hundred of them have enough to do, and the product is not cut otherwise. */
+    private static final long MANY_ROWS = 2048;
+
     /** First row and number of rows of the others: the fewest that batches have, and some that no step divides. */
     private static final long[][] PARTS = {{0, 32}, {480, 32}, {200, 40}, {7, 333}};
 
@@ -29,7 +33,8 @@ final class RowBits {
      */
     static boolean areKept(UnaryOperator<Tensor> product, long in, ScalarType dtype) {
         try (PointerScope trial = new PointerScope()) {
-            Tensor x = randn(ROWS, in).to(dtype);
+            Tensor x = randn(get_num_threads() > PackedProducts.FEW_THREADS ? MANY_ROWS : ROWS, in)
+                    .to(dtype);
             Tensor whole = product.apply(x);
             for (long[] part : PARTS) {
                 Tensor answer = product.apply(x.narrow(0, part[0], part[1]));

@@ -10,34 +10,32 @@ final class ConvNeXtBlock {
 
     private final TimeConvolution depthwise;
     private final LayerNorm norm;
-    private final Linear expand;
-    private final Linear project;
+    private final Mlp layers;
 
     ConvNeXtBlock(CodecConfig config, Weights weights) {
         this.depthwise = TimeConvolution.depthwise(weights.under("dwconv"), config.channels(), KERNEL);
         this.norm = new LayerNorm(weights.under("norm"), config.channels(), RepCodec.LAYER_NORM_EPS);
-        this.expand =
-                Linear.of(weights.under("pwconv1"), config.channels(), config.intermediateSize(), Activation.GELU);
-        this.project = scaled(weights, config);
+        this.layers = weights.withMaterial(() -> {
+            Tensor gamma = weights.material("gamma", ScalarType.Float, config.channels());
+            return new Mlp(
+                    weights,
+                    config.intermediateSize(),
+                    Mlp.Parameters.of(weights.under("pwconv1"), config.channels(), config.intermediateSize()),
+                    Activation.GELU,
+                    scaled(weights.under("pwconv2"), gamma, config));
+        });
     }
 
     /** The second linear layer with the scale of its channels in its weights. */
-    private static Linear scaled(Weights weights, CodecConfig config) {
-        Weights linear = weights.under("pwconv2");
-        return weights.withMaterial(() -> {
-            Tensor gamma = weights.material("gamma", ScalarType.Float, config.channels());
-            return Linear.make(
-                    weights,
-                    () -> linear.scaledMaterial(
-                            "weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
-                    () -> linear.scaledMaterial("bias", gamma, config.channels()),
-                    Activation.NONE);
-        });
+    private static Mlp.Parameters scaled(Weights linear, Tensor gamma, CodecConfig config) {
+        return new Mlp.Parameters(
+                () -> linear.scaledMaterial("weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
+                () -> linear.scaledMaterial("bias", gamma, config.channels()));
     }
 
     /** (R, C) to the same shape; may overwrite x. */
     Tensor forward(Tensor x, ClipRows clips) {
         Tensor y = norm.forward(depthwise.forward(x, clips));
-        return project.addTo(x, expand.forward(y));
+        return layers.addTo(x, y);
     }
 }

@@ -10,18 +10,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Half of: linear, SiLU, linear. The half is in the weights of the second, where it is exact. */
 final class FeedForward {
     private final long blockRows;
-    private final Linear inner;
-    private final Linear outer;
+    private final Mlp layers;
 
     FeedForward(Weights weights, long channels, long intermediate) {
         this.blockRows = weights.compute().blocks().feedForwardRows();
-        this.inner = Linear.of(weights.under("intermediate_dense"), channels, intermediate, Activation.SILU);
-        this.outer = halved(weights.under("output_dense"), intermediate, channels);
+        this.layers = new Mlp(
+                weights,
+                intermediate,
+                Mlp.Parameters.of(weights.under("intermediate_dense"), channels, intermediate),
+                Activation.SILU,
+                halved(weights.under("output_dense"), intermediate, channels));
     }
 
-    private static Linear halved(Weights weights, long in, long out) {
-        return Linear.make(
-                weights, () -> half(weights, "weight", out, in), () -> half(weights, "bias", out), Activation.NONE);
+    private static Mlp.Parameters halved(Weights weights, long in, long out) {
+        return new Mlp.Parameters(() -> half(weights, "weight", out, in), () -> half(weights, "bias", out));
     }
 
     private static Tensor half(Weights weights, String name, long... shape) {
@@ -39,7 +41,7 @@ final class FeedForward {
         long rows = x.size(0);
         long blocks = (rows + blockRows - 1) / blockRows;
         if (blocks <= 1) {
-            return outer.addTo(residual, inner.forwardToLinear(x));
+            return layers.addTo(residual, x);
         }
         long even = (rows + blocks - 1) / blocks;
         for (long row = 0; row < rows; row += even) {
@@ -47,7 +49,7 @@ final class FeedForward {
             long count = Math.min(even, rows - row);
             NativeScope.run(() -> {
                 Tensor block = residual.narrow(0, first, count);
-                block.copy_(outer.addTo(block, inner.forwardToLinear(x.narrow(0, first, count))));
+                block.copy_(layers.addTo(block, x.narrow(0, first, count)));
             });
         }
         return residual;

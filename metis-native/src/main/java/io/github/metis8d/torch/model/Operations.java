@@ -20,6 +20,14 @@ public interface Operations extends AutoCloseable {
     Linear linear(Weights owner, Tensor weight, Tensor bias, Activation activation);
 
     /**
+     * {@return the most inputs of a linear layer with which it gives a row the same bits in every batch by any number of
+     * threads} Wider ones had better be cut up.
+     */
+    default long mostInputs() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Attention between its projections.
      *
      * @param config the sizes of the model

@@ -58,6 +58,11 @@ record TensorLoader(TensorSource source, Device device, Scratch scratch) {
         return has(x, dtype) ? x : passingMemory(dtype, sizes(x)).copy_(x);
     }
 
+    /** {@return a copy in passing memory, its values one behind the other} */
+    Tensor copied(Tensor x) {
+        return passingMemory(x.scalar_type().intern(), sizes(x)).copy_(x);
+    }
+
     private static boolean has(Tensor x, ScalarType dtype) {
         // JavaCPP makes a new object of each answer, which is the constant only after this.
         return x.scalar_type().intern() == dtype;

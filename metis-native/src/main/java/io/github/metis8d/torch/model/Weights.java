@@ -227,6 +227,19 @@ public final class Weights {
     }
 
     /**
+     * {@return some columns of material, as material of their own, or the material itself if it has no others}
+     *
+     * @param material (rows, columns)
+     * @param first the first of them
+     * @param count how many
+     */
+    public Tensor materialColumns(Tensor material, long first, long count) {
+        Tensor columns = material.narrow(1, first, count);
+        boolean all = count == material.size(1);
+        return all || !complete() ? columns : NativeScope.result(() -> loader.copied(columns));
+    }
+
+    /**
      * {@return material in another number format, as material}
      *
      * @param material a tensor

@@ -130,8 +130,21 @@ public final class LibTorch {
     public static int useAllCores() {
         load();
         if (System.getenv("OMP_NUM_THREADS") == null) {
-            set_num_threads(Processor.availableCores());
+            useCores(Processor.availableCores());
         }
         return get_num_threads();
+    }
+
+    /**
+     * Lets the operations of this thread use a number of cores, and those of threads that have not called LibTorch yet.
+     *
+     * @param cores how many
+     */
+    public static void useCores(int cores) {
+        load();
+        // A thread that was not asked before takes the number of the process when it first computes, whatever it was
+        // told.
+        get_num_threads();
+        set_num_threads(cores);
     }
 }
