@@ -20,15 +20,15 @@ final class ConvNeXtBlock {
             return new Mlp(
                     weights,
                     config.intermediateSize(),
-                    Mlp.Parameters.of(weights.under("pwconv1"), config.channels(), config.intermediateSize()),
+                    Linear.Parameters.of(weights.under("pwconv1"), config.channels(), config.intermediateSize()),
                     Activation.GELU,
                     scaled(weights.under("pwconv2"), gamma, config));
         });
     }
 
     /** The second linear layer with the scale of its channels in its weights. */
-    private static Mlp.Parameters scaled(Weights linear, Tensor gamma, CodecConfig config) {
-        return new Mlp.Parameters(
+    private static Linear.Parameters scaled(Weights linear, Tensor gamma, CodecConfig config) {
+        return new Linear.Parameters(
                 () -> linear.scaledMaterial("weight", gamma.unsqueeze(1), config.channels(), config.intermediateSize()),
                 () -> linear.scaledMaterial("bias", gamma, config.channels()));
     }

@@ -17,13 +17,13 @@ final class FeedForward {
         this.layers = new Mlp(
                 weights,
                 intermediate,
-                Mlp.Parameters.of(weights.under("intermediate_dense"), channels, intermediate),
+                Linear.Parameters.of(weights.under("intermediate_dense"), channels, intermediate),
                 Activation.SILU,
                 halved(weights.under("output_dense"), intermediate, channels));
     }
 
-    private static Mlp.Parameters halved(Weights weights, long in, long out) {
-        return new Mlp.Parameters(() -> half(weights, "weight", out, in), () -> half(weights, "bias", out));
+    private static Linear.Parameters halved(Weights weights, long in, long out) {
+        return new Linear.Parameters(() -> half(weights, "weight", out, in), () -> half(weights, "bias", out));
     }
 
     private static Tensor half(Weights weights, String name, long... shape) {

@@ -10,15 +10,23 @@ public abstract class Linear {
 
     /** The layer of this name, with bias. */
     static Linear of(Weights weights, long in, long out) {
-        return of(weights, in, out, Activation.NONE);
+        Parameters parameters = Parameters.of(weights, in, out);
+        return make(weights, parameters.weight, parameters.bias, Activation.NONE);
     }
 
-    static Linear of(Weights weights, long in, long out, Activation activation) {
-        return make(
-                weights,
-                () -> weights.material("weight", weights.compute().dtype(), out, in),
-                () -> weights.material("bias", weights.compute().dtype(), out),
-                activation);
+    /**
+     * A layer's tensors as material.
+     *
+     * @param weight makes (out, in)
+     * @param bias makes (out)
+     */
+    record Parameters(Supplier<Tensor> weight, Supplier<Tensor> bias) {
+        /** Those of this name. */
+        static Parameters of(Weights weights, long in, long out) {
+            return new Parameters(
+                    () -> weights.material("weight", weights.compute().dtype(), out, in),
+                    () -> weights.material("bias", weights.compute().dtype(), out));
+        }
     }
 
     /** The pointwise convolution of this name, (out, in, 1) and without bias, which is the same product. */

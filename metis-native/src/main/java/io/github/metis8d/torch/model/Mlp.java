@@ -3,7 +3,6 @@ package io.github.metis8d.torch.model;
 import io.github.metis8d.torch.runtime.NativeScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,14 +28,14 @@ final class Mlp {
      * @param activation what follows it
      * @param project makes weight (out, width) and bias (out) of the second
      */
-    Mlp(Weights owner, long width, Parameters expand, Activation activation, Parameters project) {
+    Mlp(Weights owner, long width, Linear.Parameters expand, Activation activation, Linear.Parameters project) {
         long most = owner.compute().operations().mostInputs();
         long count = (width - 1) / most + 1;
         long step = (width - 1) / count + 1;
         List<Linear> expands = new ArrayList<>();
         owner.withMaterial(() -> {
-            Tensor weight = expand.weight.get();
-            Tensor bias = expand.bias.get();
+            Tensor weight = expand.weight().get();
+            Tensor bias = expand.bias().get();
             for (long first = 0; first < width; first += step) {
                 long columns = Math.min(step, width - first);
                 expands.add(make(owner, weight.narrow(0, first, columns), bias.narrow(0, first, columns), activation));
@@ -44,10 +43,10 @@ final class Mlp {
             return expands;
         });
         owner.withMaterial(() -> {
-            Tensor weight = project.weight.get();
+            Tensor weight = project.weight().get();
             for (long first = 0; first < width; first += step) {
                 Tensor columns = owner.materialColumns(weight, first, Math.min(step, width - first));
-                Tensor bias = first == 0 ? project.bias.get() : null;
+                Tensor bias = first == 0 ? project.bias().get() : null;
                 pieces.add(new Piece(expands.get(pieces.size()), make(owner, columns, bias, Activation.NONE)));
             }
             return pieces;
@@ -56,21 +55,6 @@ final class Mlp {
 
     private static Linear make(Weights owner, Tensor weight, Tensor bias, Activation activation) {
         return owner.compute().operations().linear(owner, weight, bias, activation);
-    }
-
-    /**
-     * A layer's tensors as material.
-     *
-     * @param weight makes (out, in)
-     * @param bias makes (out)
-     */
-    record Parameters(Supplier<Tensor> weight, Supplier<Tensor> bias) {
-        /** Those of this name. */
-        static Parameters of(Weights weights, long in, long out) {
-            return new Parameters(
-                    () -> weights.material("weight", weights.compute().dtype(), out, in),
-                    () -> weights.material("bias", weights.compute().dtype(), out));
-        }
     }
 
     /** Adds the layers' answer for x, (R, in), to the residual, (R, out), which may be overwritten. */

@@ -55,12 +55,12 @@ record TensorLoader(TensorSource source, Device device, Scratch scratch) {
 
     /** {@return the tensor, or a copy in passing memory if it has another number format} */
     Tensor converted(Tensor x, ScalarType dtype) {
-        return has(x, dtype) ? x : passingMemory(dtype, sizes(x)).copy_(x);
+        return has(x, dtype) ? x : copied(x, dtype);
     }
 
     /** {@return a copy in passing memory, its values one behind the other} */
-    Tensor copied(Tensor x) {
-        return passingMemory(x.scalar_type().intern(), sizes(x)).copy_(x);
+    Tensor copied(Tensor x, ScalarType dtype) {
+        return passingMemory(dtype, sizes(x)).copy_(x);
     }
 
     private static boolean has(Tensor x, ScalarType dtype) {

@@ -236,7 +236,10 @@ public final class Weights {
     public Tensor materialColumns(Tensor material, long first, long count) {
         Tensor columns = material.narrow(1, first, count);
         boolean all = count == material.size(1);
-        return all || !complete() ? columns : NativeScope.result(() -> loader.copied(columns));
+        return all || !complete()
+                ? columns
+                : NativeScope.result(
+                        () -> loader.copied(columns, columns.scalar_type().intern()));
     }
 
     /**

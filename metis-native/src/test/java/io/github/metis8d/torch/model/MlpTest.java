@@ -122,9 +122,9 @@ class MlpTest {
         Mlp mlp = new Mlp(
                 weights,
                 WIDTH,
-                Mlp.Parameters.of(weights.under("expand"), CHANNELS, WIDTH),
+                Linear.Parameters.of(weights.under("expand"), CHANNELS, WIDTH),
                 Activation.SILU,
-                Mlp.Parameters.of(weights.under("project"), WIDTH, CHANNELS));
+                Linear.Parameters.of(weights.under("project"), WIDTH, CHANNELS));
         weights.requireComplete();
         return mlp;
     }
