@@ -5,6 +5,7 @@ import io.github.metis8d.Precision;
 import io.github.metis8d.torch.ComputePath;
 import io.github.metis8d.torch.TorchBackendProvider;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.model.Batch;
 import io.github.metis8d.torch.model.ClipRows;
 import io.github.metis8d.torch.model.ClipSamples;
 import io.github.metis8d.torch.model.Compute;
@@ -67,7 +68,9 @@ final class LogMelFrontEnd implements AutoCloseable {
             ClipRows clip = new ClipRows(new int[] {frames}, RowRounding.FINE, transfer);
             ClipSamples layout = new ClipSamples(clip);
             Tensor whole = HostArrays.tensor(Arrays.copyOf(samples, layout.samples()), transfer);
-            Tensor host = logMel.forward(whole, clip, layout, transfer).cpu().contiguous();
+            Tensor host = logMel.forward(whole, Batch.whole(clip, whole), layout, transfer)
+                    .cpu()
+                    .contiguous();
             float[] values = new float[ClipRows.rows(frames) * (int) host.size(1)];
             host.data_ptr_float().get(values);
             return values;

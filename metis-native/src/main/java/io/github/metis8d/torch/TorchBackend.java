@@ -8,11 +8,13 @@ import io.github.metis8d.spi.Backend;
 import io.github.metis8d.spi.BackendDescription;
 import io.github.metis8d.spi.PendingLatents;
 import io.github.metis8d.torch.checkpoint.ModelParts;
+import io.github.metis8d.torch.cpu.Cores;
 import io.github.metis8d.torch.cuda.CachingAllocator;
 import io.github.metis8d.torch.cuda.OverlappedTransfers;
 import io.github.metis8d.torch.model.ClipRows;
 import io.github.metis8d.torch.model.ClipSamples;
 import io.github.metis8d.torch.model.Compute;
+import io.github.metis8d.torch.model.Crew;
 import io.github.metis8d.torch.model.LogMel;
 import io.github.metis8d.torch.model.Metis8dModel;
 import io.github.metis8d.torch.model.Operations;
@@ -41,6 +43,7 @@ final class TorchBackend implements Backend {
     private final Compute compute;
     private final Float32Products products;
     private final Metis8dModel model;
+    private final Crew crew;
     private final Transfers transfers;
     private final MemoryCache cache;
     private final BackendDescription description;
@@ -50,6 +53,7 @@ final class TorchBackend implements Backend {
             ComputePath path,
             Compute compute,
             Metis8dModel model,
+            Crew crew,
             Transfers transfers,
             MemoryCache cache,
             String name) {
@@ -57,6 +61,7 @@ final class TorchBackend implements Backend {
         this.compute = compute;
         this.products = path.float32();
         this.model = model;
+        this.crew = crew;
         this.transfers = transfers;
         this.cache = cache;
         this.description = new BackendDescription(name, path.batchSeconds(), path.batchesInFlight());
@@ -85,7 +90,7 @@ final class TorchBackend implements Backend {
      */
     static TorchBackend openWith(
             Operations operations, MemoryCache cache, Supplier<ModelParts> parts, String device, ComputePath path) {
-        LibTorch.useAllCores();
+        int cores = LibTorch.useAllCores();
         LOG.log(Level.DEBUG, "{0}, {1}: {2}", device, path.precision(), path);
         PointerScope weights = new PointerScope();
         // Weights are packed for the kind of product that will use them.
@@ -95,7 +100,9 @@ final class TorchBackend implements Backend {
             Metis8dModel model = Metis8dModel.load(parts, compute, weights);
             Transfers transfers = transfers(compute.device());
             NativeScope.leave(weights);
-            return new TorchBackend(weights, path, compute, model, transfers, cache, name(device));
+            // Only oneDNN's products are known to give a row the same bits in a share of the batch.
+            Crew crew = path.packed().map(products -> Cores.of(cores, products)).orElse(Crew.CALLER);
+            return new TorchBackend(weights, path, compute, model, crew, transfers, cache, name(device));
         } catch (RuntimeException e) {
             close(weights, operations, cache);
             throw NativeFailure.translate(e, device);
@@ -148,7 +155,11 @@ final class TorchBackend implements Backend {
                 Float32Products.Hold hold = products.hold()) {
             ClipRows rows = new ClipRows(frames, compute.blocks().rounding(), transfer);
             ClipSamples layout = new ClipSamples(rows);
-            transfer.down(model.forward(upload(clips, layout, transfer), rows, layout, transfer, stages));
+            Tensor samples = upload(clips, layout, transfer);
+            // Who looks at stages sees whole batches.
+            Crew computing = stages == Metis8dModel.Stages.UNSEEN ? crew : Crew.CALLER;
+            transfer.down(
+                    computing.compute(rows, samples, batch -> model.forward(samples, batch, layout, transfer, stages)));
             return () -> await(transfer, frames);
         } catch (RuntimeException e) {
             transfer.close();
@@ -207,6 +218,7 @@ final class TorchBackend implements Backend {
 
     @Override
     public void close() {
+        crew.close();
         transfers.close();
         close(weights, compute.operations(), cache);
     }

@@ -19,7 +19,6 @@ import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
-import io.github.metis8d.torch.model.Workspace;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.LibTorch;
 import java.util.Arrays;
@@ -104,7 +103,7 @@ class ManyClipsTest {
                             CONFIG,
                             weights(scope, Map.of("distance_embedding.weight", randn(CONFIG.relativeKeys(), 16))),
                             device)
-                    .forward(qkv, new Batch(clips, new Workspace(qkv)));
+                    .forward(qkv, Batch.whole(clips, qkv));
         }
         assertLaunched(48);
     }
@@ -119,8 +118,7 @@ class ManyClipsTest {
                     "depthwise_conv.weight", randn(16, 1, CONFIG.convKernel()),
                     "depthwise_layer_norm.weight", randn(16),
                     "depthwise_layer_norm.bias", randn(16));
-            GatedConvolutionKernel.of(CONFIG, weights(scope, tensors), device)
-                    .forward(x, new Batch(clips, new Workspace(x)));
+            GatedConvolutionKernel.of(CONFIG, weights(scope, tensors), device).forward(x, Batch.whole(clips, x));
         }
         assertLaunched(16);
     }

@@ -21,6 +21,11 @@ public final class PackedOperations implements Operations {
      */
     private static final long FLOAT32_INPUTS = 1024;
 
+    /** The same for two threads, of which each has enough outputs from 1024 on. */
+    private static final long FLOAT32_INPUTS_OF_FEW_OUTPUTS = 2048;
+
+    private static final long FEW_OUTPUTS = 1023;
+
     private final PackedProducts products;
     private final ScalarType dtype;
     private final Operations others;
@@ -53,10 +58,12 @@ public final class PackedOperations implements Operations {
     }
 
     @Override
-    public long mostInputs() {
-        boolean summedTogether =
-                products.format() == ScalarType.Float && get_num_threads() > PackedProducts.FEW_THREADS;
-        return summedTogether ? FLOAT32_INPUTS : others.mostInputs();
+    public long mostInputs(long outputs) {
+        if (products.format() == ScalarType.Float && get_num_threads() > PackedProducts.FEW_THREADS) {
+            return FLOAT32_INPUTS;
+        }
+        boolean summedTogether = products.format() == ScalarType.Float && outputs <= FEW_OUTPUTS;
+        return summedTogether ? FLOAT32_INPUTS_OF_FEW_OUTPUTS : others.mostInputs(outputs);
     }
 
     @Override

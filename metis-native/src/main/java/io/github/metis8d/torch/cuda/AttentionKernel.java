@@ -10,7 +10,6 @@ import io.github.metis8d.torch.model.ClipRows;
 import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
-import io.github.metis8d.torch.model.Workspace;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -96,7 +95,7 @@ public final class AttentionKernel implements AttentionCore {
         long[] shape = {clips.rows(), 3, config.heads(), config.headSize()};
         Tensor qkv = randn(shape).to(compute.device(), compute.dtype());
         qkv.select(1, 0).mul_(new Scalar(1 / Math.sqrt(config.headSize())));
-        Batch batch = new Batch(clips, new Workspace(qkv));
+        Batch batch = Batch.whole(clips, qkv);
         return core -> core.forward(qkv, batch);
     }
 

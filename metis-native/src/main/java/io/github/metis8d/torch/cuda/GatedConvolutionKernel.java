@@ -10,7 +10,6 @@ import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.GatedConvolution;
 import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
-import io.github.metis8d.torch.model.Workspace;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -103,7 +102,7 @@ public final class GatedConvolutionKernel implements GatedConvolution {
         Arrays.fill(frames, 2 * TRIAL_ROWS);
         ClipRows clips = new ClipRows(frames, RowRounding.FINE, new DirectTransfer(compute.device()));
         Tensor x = randn(clips.rows(), 2L * config.hiddenSize()).to(compute.device(), compute.dtype());
-        Batch batch = new Batch(clips, new Workspace(x));
+        Batch batch = Batch.whole(clips, x);
         return middle -> middle.forward(x, batch);
     }
 

@@ -18,7 +18,6 @@ import io.github.metis8d.torch.model.Compute;
 import io.github.metis8d.torch.model.LibTorchOperations;
 import io.github.metis8d.torch.model.RowRounding;
 import io.github.metis8d.torch.model.Weights;
-import io.github.metis8d.torch.model.Workspace;
 import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.LibTorch;
 import io.github.metis8d.torch.runtime.NativeScope;
@@ -182,7 +181,7 @@ public record KernelComparison(KernelDevice kernels, String place) implements Au
                 weights(it.format, scope, Map.of("distance_embedding.weight", randn(config.relativeKeys(), HEAD_SIZE)));
         Tensor qkv = random(it.format, rows.rows(), 3, heads, HEAD_SIZE);
         qkv.select(1, 0).mul_(new Scalar(1 / Math.sqrt(HEAD_SIZE)));
-        Batch clips = new Batch(rows, new Workspace(qkv));
+        Batch clips = Batch.whole(rows, qkv);
         var kernel = AttentionKernel.of(config, weights, kernels);
         var twin = new LibTorchOperations().attention(config, weights);
         return new Pair(x -> kernel.forward(x, clips), x -> twin.forward(x, clips), qkv, rows.taken());
@@ -197,7 +196,7 @@ public record KernelComparison(KernelDevice kernels, String place) implements Au
                 "depthwise_layer_norm.bias", randn(channels));
         Weights weights = weights(it.format, scope, tensors);
         Tensor x = random(it.format, rows.rows(), 2L * channels);
-        Batch clips = new Batch(rows, new Workspace(x));
+        Batch clips = Batch.whole(rows, x);
         var kernel = GatedConvolutionKernel.of(config, weights, kernels);
         var twin = new LibTorchOperations().gatedConvolution(config, weights);
         return new Pair(in -> kernel.forward(in, clips), in -> twin.forward(in, clips), x, rows.taken());

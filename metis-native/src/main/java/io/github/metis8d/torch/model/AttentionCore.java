@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 @FunctionalInterface
 public interface AttentionCore {
     /**
-     * Computes the answers of all queries.
+     * Computes the answers of this thread's queries.
      *
-     * @param qkv (R, 3, H, d), contiguous: queries, scaled by {@code 1 / sqrt(d)}, keys and values
+     * @param qkv (r, 3, H, d), contiguous: queries, scaled by {@code 1 / sqrt(d)}, keys and values
      * @param batch tells which rows are whose, and has memory to use
-     * @return (R, H, d), contiguous; rows of nobody hold numbers
+     * @return (r, H, d), contiguous; rows of nobody hold numbers
      */
     Tensor forward(Tensor qkv, Batch batch);
 }

@@ -1,17 +1,13 @@
 package io.github.metis8d.torch.model;
 
-import static org.bytedeco.pytorch.global.torch.empty;
-
 import io.github.metis8d.torch.runtime.HostArrays;
 import io.github.metis8d.torch.runtime.NativeScope;
 import io.github.metis8d.torch.runtime.Transfer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>A clip of F frames has {@code T = ceil(F / 2)} rows, of which the last is <em>unattended</em> where F is odd: it
  * has no second frame, so the conformer must not look at it from other rows, but it has an answer all the same.
  *
- * <p>Of one batch, for one thread.
+ * <p>Of one batch.
  */
 public final class ClipRows {
     /** What a tile of rows is to a kernel: the first row of its clip, T, the attended rows, its own first row in the clip. */
@@ -35,7 +31,6 @@ public final class ClipRows {
     private final RowRounding rounding;
     private final Transfer transfer;
     private final PointerScope owner;
-    private final Tensor unattended;
     private final Map<Integer, Tensor> tiles = new HashMap<>();
     private final Map<Integer, Spread> spreads = new HashMap<>();
 
@@ -56,11 +51,6 @@ public final class ClipRows {
         this.rounding = rounding;
         this.transfer = transfer;
         this.owner = PointerScope.getInnerScope();
-        long[] masked = IntStream.range(0, frames.length)
-                .filter(clip -> attendedRows(clip) < rows(frames[clip]))
-                .mapToLong(clip -> firsts[clip + 1] - 1)
-                .toArray();
-        this.unattended = masked.length == 0 ? null : HostArrays.tensor(masked, transfer);
     }
 
     /**
@@ -115,9 +105,22 @@ public final class ClipRows {
         return x.narrow(0, firsts[clip], rows(frames[clip]));
     }
 
-    /** Sets the rows that the conformer must not look at to 0, in place; x is (R, C). */
-    Tensor zeroUnattended(Tensor x) {
-        return unattended == null ? x : x.index_fill_(0, unattended, new Scalar(0.0));
+    /**
+     * Those of some rows that the conformer must not look at.
+     *
+     * @param first the first of the rows
+     * @param end the first behind them
+     * @return their numbers, counted from the first, int64 on the device and owned by the scope of the caller, or null if
+     *     there is none
+     */
+    Tensor unattended(int first, int end) {
+        long[] numbers = IntStream.range(0, frames.length)
+                .filter(clip -> attendedRows(clip) < rows(frames[clip]))
+                .map(clip -> firsts[clip + 1] - 1)
+                .filter(row -> row >= first && row < end)
+                .mapToLong(row -> row - first)
+                .toArray();
+        return numbers.length == 0 ? null : HostArrays.tensor(numbers, transfer);
     }
 
     /**
@@ -133,33 +136,12 @@ public final class ClipRows {
     }
 
     /**
-     * Computes each clip by itself, so that what it gets depends on nothing else.
-     *
-     * @param x (R, C)
-     * @param channels D
-     * @param computation (T, C) to (T, D)
-     * @return (R, D)
-     */
-    Tensor clipByClip(Tensor x, long channels, UnaryOperator<Tensor> computation) {
-        if (clips() == 1 && taken() == rows) {
-            return computation.apply(x);
-        }
-        Tensor answers = empty(new long[] {rows, channels}, x.options(), null);
-        zeroUntaken(answers);
-        for (int i = 0; i < clips(); i++) {
-            int clip = i;
-            NativeScope.run(() -> of(answers, clip).copy_(computation.apply(of(x, clip))));
-        }
-        return answers;
-    }
-
-    /**
      * All clips cut into tiles of rows, in the order of the rows.
      *
      * @param length rows of a tile; the last of a clip may have fewer
      * @return (N, {@value #TILE_NUMBERS}) int32, on the device
      */
-    public Tensor tiles(int length) {
+    public synchronized Tensor tiles(int length) {
         return tiles.computeIfAbsent(
                 length,
                 unknown -> kept(() -> {
@@ -175,33 +157,37 @@ public final class ClipRows {
     }
 
     /**
-     * Where rows go if there are zeros between clips.
+     * Where rows go if there are zeros before, between and behind clips.
      *
-     * @param places (R) int64 on the device
+     * @param numbers the place of each of the R rows
+     * @param places the same, int64 on the device
      * @param rows how many there are then
      */
-    record Spread(Tensor places, int rows) {}
+    record Spread(long[] numbers, Tensor places, int rows) {
+        /** Where a row goes. */
+        int place(int row) {
+            return (int) numbers[row];
+        }
+    }
 
-    /** The rows with a number of zeros behind each clip. */
-    Spread spread(int gap) {
+    /** The rows with a number of zeros before each clip and behind the last. */
+    synchronized Spread spread(int gap) {
         return spreads.computeIfAbsent(gap, unknown -> {
             long[] places = new long[rows];
-            for (int clip = 0, row = 0; clip < clips(); clip++) {
-                for (; row < firsts[clip + 1]; row++) {
-                    places[row] = row + (long) gap * clip;
+            for (int clip = 0, row = 0; clip <= clips(); clip++) {
+                // The rows of nobody go where one more clip's would.
+                int end = clip < clips() ? firsts[clip + 1] : rows;
+                for (; row < end; row++) {
+                    places[row] = row + (long) gap * (clip + 1);
                 }
             }
-            for (int row = taken(); row < rows; row++) {
-                places[row] = row + (long) gap * clips();
-            }
-            int room = rounding.room(rows, Math.multiplyExact(gap, clips()));
-            return new Spread(kept(() -> HostArrays.tensor(places, transfer)), Math.addExact(rows, room));
+            int needed = Math.multiplyExact(gap, Math.addExact(clips(), rows > taken() ? 2 : 1));
+            int room = rounding.room(rows, needed);
+            return new Spread(places, kept(() -> HostArrays.tensor(places, transfer)), Math.addExact(rows, room));
         });
     }
 
     private Tensor kept(Supplier<Tensor> making) {
-        Tensor made = NativeScope.result(making);
-        owner.attach(made);
-        return made;
+        return NativeScope.keep(owner, NativeScope.result(making));
     }
 }

@@ -8,18 +8,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class ConvNeXtBlock {
     private static final int KERNEL = 7;
 
-    private final TimeConvolution depthwise;
+    private final DepthwiseConvolution depthwise;
     private final LayerNorm norm;
     private final Mlp layers;
 
-    ConvNeXtBlock(CodecConfig config, Weights weights) {
-        this.depthwise = TimeConvolution.depthwise(weights.under("dwconv"), config.channels(), KERNEL);
+    ConvNeXtBlock(CodecConfig config, Weights weights, Meeting.Part part) {
+        this.depthwise = DepthwiseConvolution.centred(weights.under("dwconv"), part, config.channels(), KERNEL);
         this.norm = new LayerNorm(weights.under("norm"), config.channels(), RepCodec.LAYER_NORM_EPS);
         this.layers = weights.withMaterial(() -> {
             Tensor gamma = weights.material("gamma", ScalarType.Float, config.channels());
             return new Mlp(
                     weights,
                     config.intermediateSize(),
+                    config.channels(),
                     Linear.Parameters.of(weights.under("pwconv1"), config.channels(), config.intermediateSize()),
                     Activation.GELU,
                     scaled(weights.under("pwconv2"), gamma, config));
@@ -33,9 +34,9 @@ final class ConvNeXtBlock {
                 () -> linear.scaledMaterial("bias", gamma, config.channels()));
     }
 
-    /** (R, C) to the same shape; may overwrite x. */
-    Tensor forward(Tensor x, ClipRows clips) {
-        Tensor y = norm.forward(depthwise.forward(x, clips));
+    /** (r, C) to the same shape; may overwrite x. */
+    Tensor forward(Tensor x, Batch batch) {
+        Tensor y = norm.forward(depthwise.forward(x, batch));
         return layers.addTo(x, y);
     }
 }

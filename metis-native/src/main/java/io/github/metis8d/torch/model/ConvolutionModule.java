@@ -20,7 +20,7 @@ final class ConvolutionModule {
 
     /** Adds the module's answer for x to x, which may be overwritten. */
     Tensor addTo(Tensor x, Batch batch) {
-        Tensor y = batch.clips().zeroUnattended(norm.forward(x));
+        Tensor y = batch.zeroUnattended(norm.forward(x));
         return project.addTo(x, middle.forward(expand.forward(y), batch));
     }
 }

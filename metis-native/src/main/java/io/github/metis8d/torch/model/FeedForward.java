@@ -2,7 +2,6 @@ package io.github.metis8d.torch.model;
 
 import static org.bytedeco.pytorch.global.torch.full;
 
-import io.github.metis8d.torch.runtime.NativeScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -13,10 +12,11 @@ final class FeedForward {
     private final Mlp layers;
 
     FeedForward(Weights weights, long channels, long intermediate) {
-        this.blockRows = weights.compute().blocks().feedForwardRows();
+        this.blockRows = weights.compute().blocks().wideRows();
         this.layers = new Mlp(
                 weights,
                 intermediate,
+                channels,
                 Linear.Parameters.of(weights.under("intermediate_dense"), channels, intermediate),
                 Activation.SILU,
                 halved(weights.under("output_dense"), intermediate, channels));
@@ -33,25 +33,16 @@ final class FeedForward {
     }
 
     /**
-     * Adds the module's answer for x to the residual, which may be overwritten. Rows do not depend on each other: many
-     * are computed a block at a time, so that what is between the two layers, four times as wide, takes
-     * bounded memory.
+     * Adds the module's answer for x to the residual, which may be overwritten.
      */
     Tensor addTo(Tensor residual, Tensor x) {
-        long rows = x.size(0);
-        long blocks = (rows + blockRows - 1) / blockRows;
-        if (blocks <= 1) {
+        if (x.size(0) <= blockRows) {
             return layers.addTo(residual, x);
         }
-        long even = (rows + blocks - 1) / blocks;
-        for (long row = 0; row < rows; row += even) {
-            long first = row;
-            long count = Math.min(even, rows - row);
-            NativeScope.run(() -> {
-                Tensor block = residual.narrow(0, first, count);
-                block.copy_(layers.addTo(block, x.narrow(0, first, count)));
-            });
-        }
+        RowBlocks.each(x.size(0), blockRows, (first, count) -> {
+            Tensor block = residual.narrow(0, first, count);
+            block.copy_(layers.addTo(block, x.narrow(0, first, count)));
+        });
         return residual;
     }
 }

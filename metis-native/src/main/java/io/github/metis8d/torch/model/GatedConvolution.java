@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 @FunctionalInterface
 public interface GatedConvolution {
     /**
-     * Computes all rows.
+     * Computes the rows of this thread.
      *
-     * @param x (R, 2 C), contiguous: values, then their gates
+     * @param x (r, 2 C), contiguous: values, then their gates
      * @param batch tells which rows are whose
-     * @return (R, C); rows of nobody hold numbers
+     * @return (r, C); rows of nobody hold numbers
      */
     Tensor forward(Tensor x, Batch batch);
 }

@@ -1,7 +1,5 @@
 package io.github.metis8d.torch.model;
 
-import static org.bytedeco.pytorch.global.torch.empty;
-
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.runtime.NativeScope;
 import org.bytedeco.pytorch.Tensor;
@@ -42,24 +40,31 @@ final class LibTorchAttention implements AttentionCore {
     @Override
     public Tensor forward(Tensor qkv, Batch batch) {
         ClipRows clips = batch.clips();
+        ScalarType format = qkv.scalar_type().intern();
+        Tensor all = batch.all(Meeting.Part.ATTENDING, qkv);
         // All at once, before they are cut into heads: afterwards they lie in pieces, which takes five times as long.
-        Tensor factors = products.format().intern() == qkv.scalar_type().intern()
-                ? qkv
-                : batch.workspace()
-                        .shaped(Workspace.Part.FACTORS, products.format(), qkv.size(0), 3, qkv.size(2), qkv.size(3))
-                        .copy_(qkv);
-        Tensor attended = empty(new long[] {qkv.size(0), qkv.size(2), qkv.size(3)}, qkv.options(), null);
-        clips.zeroUntaken(attended);
-        for (int i = 0; i < clips.clips(); i++) {
+        Tensor factors = products.format().intern() == format
+                ? all
+                : batch.all(
+                        Meeting.Part.FACTORS,
+                        batch.workspace()
+                                .shaped(Workspace.Part.FACTORS, products.format(), qkv.shape())
+                                .copy_(qkv));
+        Tensor attended = batch.memory(Meeting.Part.ATTENDED, format, clips.rows(), qkv.size(2), qkv.size(3));
+        // Each thread has some of the heads, of all clips.
+        int head = batch.partBegin((int) qkv.size(2));
+        int heads = batch.partEnd((int) qkv.size(2)) - head;
+        for (int i = 0; heads > 0 && i < clips.clips(); i++) {
             int clip = i;
             NativeScope.run(() -> attend(
-                    heads(clips.of(qkv, clip), 0),
-                    clips.of(factors, clip),
+                    heads(clips.of(all, clip), 0).narrow(0, head, heads),
+                    clips.of(factors, clip).narrow(2, head, heads),
                     clips.attendedRows(clip),
-                    clips.of(attended, clip).transpose(0, 1),
+                    clips.of(attended, clip).transpose(0, 1).narrow(0, head, heads),
                     batch.workspace()));
         }
-        return attended;
+        batch.await();
+        return batch.own(attended);
     }
 
     /** (T, 3, H, d) to the (H, T, d) of its queries, keys or values. */

@@ -12,6 +12,8 @@ import io.github.metis8d.torch.runtime.DirectTransfer;
 import io.github.metis8d.torch.runtime.HostArrays;
 import io.github.metis8d.torch.runtime.NativeScope;
 import io.github.metis8d.torch.runtime.Transfer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.LongOptional;
@@ -85,49 +87,59 @@ public final class LogMel {
      * Computes a batch.
      *
      * @param samples (N) float32, full scale ±1; between clips anything finite
-     * @param clips its rows
+     * @param batch its rows
      * @param layout where the clips' samples lie
      * @param transfer brings what else the batch needs
-     * @return (R, 2 * bins) float32; a frame that a clip lacks holds the padding value, as do the rows of nobody
+     * @return (r, 2 * bins) float32, the rows of this thread; a frame that a clip lacks holds the padding value, as do the rows of nobody
      */
-    public Tensor forward(Tensor samples, ClipRows clips, ClipSamples layout, Transfer transfer) {
+    public Tensor forward(Tensor samples, Batch batch, ClipSamples layout, Transfer transfer) {
+        ClipRows clips = batch.clips();
         return NativeScope.result(() -> {
             Tensor framed = samples.unfold(0, FRAME, HOP);
-            Tensor mels = clipByClip ? ofEach(framed, clips, layout) : ofAll(framed, clips, layout, transfer);
+            Tensor mels = clipByClip ? ofEach(framed, batch, layout) : ofAll(framed, clips, layout, transfer);
             Tensor normalised = normalise(mels, clips, transfer);
             long[] missing = missingFrames(clips);
             if (missing.length > 0) {
                 normalised.index_fill_(0, HostArrays.tensor(missing, transfer), new Scalar(config.paddingValue()));
             }
-            return normalised.view(clips.rows(), (long) config.stride() * config.melBins());
+            return batch.own(normalised.view(clips.rows(), (long) config.stride() * config.melBins()));
         });
     }
 
-    /** The frames of the rows, (2 R, bins), each clip by itself; those that are missing hold anything. */
-    private Tensor ofEach(Tensor framed, ClipRows clips, ClipSamples layout) {
-        Tensor mels = empty(new long[] {2L * clips.rows(), config.melBins()}, framed.options(), null);
-        for (int clip = 0; clip < clips.clips(); clip++) {
-            int frames = clips.frames(clip);
-            writeTo(mels.narrow(0, 2L * clips.first(clip), frames), framed.narrow(0, layout.firstFrame(clip), frames));
+    /** Some frames of a clip: the first of them among those of the rows and among those of the signal. */
+    private record Block(long firstOfRows, long firstOfSignal, long frames) {}
+
+    /** The frames of the rows, (2 R, bins), each clip by itself; those that are missing hold numbers. */
+    private Tensor ofEach(Tensor framed, Batch batch, ClipSamples layout) {
+        Tensor mels = batch.memory(
+                Meeting.Part.LOG_MEL, ScalarType.Float, 2L * batch.clips().rows(), config.melBins());
+        List<Block> blocks = blocks(batch.clips(), layout);
+        for (Block block : blocks.subList(batch.partBegin(blocks.size()), batch.partEnd(blocks.size()))) {
+            NativeScope.run(() -> mels.narrow(0, block.firstOfRows, block.frames)
+                    .copy_(logMelOf(framed.narrow(0, block.firstOfSignal, block.frames))));
         }
+        batch.await();
         return mels;
+    }
+
+    private List<Block> blocks(ClipRows clips, ClipSamples layout) {
+        List<Block> blocks = new ArrayList<>();
+        for (int clip = 0; clip < clips.clips(); clip++) {
+            for (int frame = 0; frame < clips.frames(clip); frame += blockFrames) {
+                int frames = Math.min(blockFrames, clips.frames(clip) - frame);
+                blocks.add(new Block(2L * clips.first(clip) + frame, layout.firstFrame(clip) + frame, frames));
+            }
+        }
+        return blocks;
     }
 
     /** The same of the long signal that all clips are. */
     private Tensor ofAll(Tensor framed, ClipRows clips, ClipSamples layout, Transfer transfer) {
         Tensor mels = empty(new long[] {framed.size(0), config.melBins()}, framed.options(), null);
-        writeTo(mels, framed);
+        RowBlocks.each(framed.size(0), blockFrames, (first, count) -> mels.narrow(0, first, count)
+                .copy_(logMelOf(framed.narrow(0, first, count))));
         Tensor places = perFrame(clips, layout::firstFrame, 1, transfer);
         return mels.index_select(0, places);
-    }
-
-    private void writeTo(Tensor mels, Tensor framed) {
-        long frames = framed.size(0);
-        for (long start = 0; start < frames; start += blockFrames) {
-            long first = start;
-            long length = Math.min(blockFrames, frames - start);
-            NativeScope.run(() -> mels.narrow(0, first, length).copy_(logMelOf(framed.narrow(0, first, length))));
-        }
     }
 
     /** (F, 400) samples to (F, bins) natural logarithms of energies. */

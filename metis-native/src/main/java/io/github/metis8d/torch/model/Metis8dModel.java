@@ -95,22 +95,22 @@ public final class Metis8dModel {
     }
 
     /**
-     * Computes a batch.
+     * Computes a batch, or a thread's share of it.
      *
      * @param samples (N) float32 on the device
-     * @param clips whose the rows are
+     * @param batch whose the rows are, and which of them are computed
      * @param layout where the clips' samples lie
      * @param transfer brings what else the batch needs
      * @param stages told every stage
-     * @return (R, 8) float32 on the device; rows of nobody mean nothing
+     * @return (r, 8) float32 on the device; rows of nobody mean nothing
      */
-    public Tensor forward(Tensor samples, ClipRows clips, ClipSamples layout, Transfer transfer, Stages stages) {
-        Tensor rows = stages.logMel(logMel.forward(samples, clips, layout, transfer));
-        Tensor hidden = NativeScope.result(() -> w2vBert.forward(rows.to(compute.dtype()), clips));
+    public Tensor forward(Tensor samples, Batch batch, ClipSamples layout, Transfer transfer, Stages stages) {
+        Tensor rows = stages.logMel(logMel.forward(samples, batch, layout, transfer));
+        Tensor hidden = NativeScope.result(() -> w2vBert.forward(rows.to(compute.dtype()), batch));
         stages.hidden(hidden);
         Tensor standardised = NativeScope.result(
                 () -> hidden.to(ScalarType.Float).sub(mean).div_(deviation).to(compute.dtype()));
-        return NativeScope.result(() -> codec.forward(standardised, clips));
+        return NativeScope.result(() -> codec.forward(standardised, batch));
     }
 
     /** Sees what passes between the stages, for tests that compare each with the reference. */

@@ -24,12 +24,19 @@ final class Mlp {
     /**
      * @param owner of the weights
      * @param width of what is between the layers
+     * @param out channels of the answer
      * @param expand makes weight (width, in) and bias (width) of the first layer
      * @param activation what follows it
      * @param project makes weight (out, width) and bias (out) of the second
      */
-    Mlp(Weights owner, long width, Linear.Parameters expand, Activation activation, Linear.Parameters project) {
-        long most = owner.compute().operations().mostInputs();
+    Mlp(
+            Weights owner,
+            long width,
+            long out,
+            Linear.Parameters expand,
+            Activation activation,
+            Linear.Parameters project) {
+        long most = owner.compute().operations().mostInputs(out);
         long count = (width - 1) / most + 1;
         long step = (width - 1) / count + 1;
         List<Linear> expands = new ArrayList<>();
@@ -45,7 +52,7 @@ final class Mlp {
         owner.withMaterial(() -> {
             Tensor weight = project.weight().get();
             for (long first = 0; first < width; first += step) {
-                Tensor columns = owner.materialColumns(weight, first, Math.min(step, width - first));
+                Tensor columns = owner.contiguousMaterial(weight.narrow(1, first, Math.min(step, width - first)));
                 Tensor bias = first == 0 ? project.bias().get() : null;
                 pieces.add(new Piece(expands.get(pieces.size()), make(owner, columns, bias, Activation.NONE)));
             }

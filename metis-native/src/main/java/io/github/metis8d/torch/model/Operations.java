@@ -22,8 +22,10 @@ public interface Operations extends AutoCloseable {
     /**
      * {@return the most inputs of a linear layer with which it gives a row the same bits in every batch by any number of
      * threads} Wider ones had better be cut up.
+     *
+     * @param outputs of the layer
      */
-    default long mostInputs() {
+    default long mostInputs(long outputs) {
         return Long.MAX_VALUE;
     }
 

@@ -20,7 +20,7 @@ final class RepCodec {
 
     private static final int KERNEL = 7;
 
-    private final TimeConvolution embed;
+    private final FullConvolution embed;
     private final LayerNorm embedNorm;
     private final List<ConvNeXtBlock> blocks = new ArrayList<>();
     private final LayerNorm finalNorm;
@@ -30,10 +30,11 @@ final class RepCodec {
 
     RepCodec(CodecConfig config, Weights weights) {
         Weights encoder = weights.under("encoder.0");
-        this.embed = TimeConvolution.full(encoder.under("embed"), config.hiddenSize(), config.channels(), KERNEL);
+        this.embed = new FullConvolution(encoder.under("embed"), config.hiddenSize(), config.channels(), KERNEL);
         this.embedNorm = new LayerNorm(encoder.under("norm"), config.channels(), LAYER_NORM_EPS);
         for (int i = 0; i < config.blocks(); i++) {
-            blocks.add(new ConvNeXtBlock(config, encoder.under("convnext." + i)));
+            Meeting.Part part = i % 2 == 0 ? Meeting.Part.CODEC : Meeting.Part.CODEC_NEXT;
+            blocks.add(new ConvNeXtBlock(config, encoder.under("convnext." + i), part));
         }
         this.finalNorm = new LayerNorm(encoder.under("final_layer_norm"), config.channels(), LAYER_NORM_EPS);
         this.outProjection = Linear.of(weights.under("encoder.1"), config.channels(), config.hiddenSize());
@@ -51,13 +52,13 @@ final class RepCodec {
         return g.mul(v).div_(norm).squeeze(2);
     }
 
-    /** Standardised hidden states (R, C) to latents (R, 8), float32. */
-    Tensor forward(Tensor hidden, ClipRows clips) {
-        Tensor x = embedNorm.forward(embed.forward(hidden, clips));
+    /** Standardised hidden states (r, C) to latents (r, 8), float32. */
+    Tensor forward(Tensor hidden, Batch batch) {
+        Tensor x = embedNorm.forward(embed.forward(hidden, batch));
         Tensor y = NativeScope.chain(
                 x,
                 blocks.stream()
-                        .<UnaryOperator<Tensor>>map(block -> in -> block.forward(in, clips))
+                        .<UnaryOperator<Tensor>>map(block -> in -> block.forward(in, batch))
                         .toList());
         Tensor codes = outProjection.forward(finalNorm.forward(y)).to(ScalarType.Float);
         return linear(codes, inProjectWeight, inProjectBias);

@@ -24,10 +24,9 @@ final class W2vBert {
         this.layers = weights.buildParts(names, layer -> new ConformerLayer(config, layer));
     }
 
-    /** Log-mel rows (R, in) to hidden states (R, C). */
-    Tensor forward(Tensor rows, ClipRows clips) {
-        Tensor x = clips.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
-        Batch batch = new Batch(clips, new Workspace(x));
+    /** Log-mel rows (r, in) to hidden states (r, C). */
+    Tensor forward(Tensor rows, Batch batch) {
+        Tensor x = batch.zeroUnattended(inputProjection.forward(inputNorm.forward(rows)));
         return NativeScope.chain(
                 x,
                 layers.stream()

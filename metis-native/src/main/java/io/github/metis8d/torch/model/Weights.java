@@ -227,19 +227,15 @@ public final class Weights {
     }
 
     /**
-     * {@return some columns of material, as material of their own, or the material itself if it has no others}
+     * {@return a part of material, or material seen otherwise, as contiguous material, or itself if it is that already}
      *
-     * @param material (rows, columns)
-     * @param first the first of them
-     * @param count how many
+     * @param view of material
      */
-    public Tensor materialColumns(Tensor material, long first, long count) {
-        Tensor columns = material.narrow(1, first, count);
-        boolean all = count == material.size(1);
-        return all || !complete()
-                ? columns
+    public Tensor contiguousMaterial(Tensor view) {
+        return view.is_contiguous() || !complete()
+                ? view
                 : NativeScope.result(
-                        () -> loader.copied(columns, columns.scalar_type().intern()));
+                        () -> loader.copied(view, view.scalar_type().intern()));
     }
 
     /**

@@ -5,7 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What goes to the device for one batch, and what comes back. For one thread. */
+/** What goes to the device for one batch, and what comes back. For one thread, but that several may call {@link #up} on a CPU. */
 public interface Transfer extends AutoCloseable {
     /**
      * Brings values to the device. May return before they are there: what LibTorch is told to compute from now on waits

@@ -86,8 +86,9 @@ class BatchLayoutTest {
                 int taken = Math.min(clips.get(i).length, samples.length - layout.first(i));
                 System.arraycopy(clips.get(i), 0, samples, layout.first(i), taken);
             }
-            Tensor latents = model.forward(
-                    HostArrays.tensor(samples, transfer), rows, layout, transfer, Metis8dModel.Stages.UNSEEN);
+            Tensor signal = HostArrays.tensor(samples, transfer);
+            Tensor latents =
+                    model.forward(signal, Batch.whole(rows, signal), layout, transfer, Metis8dModel.Stages.UNSEEN);
             List<float[]> answers = new ArrayList<>();
             for (int i = 0; i < frames.length; i++) {
                 answers.add(Golden.floats(rows.of(latents, i)));

@@ -62,7 +62,7 @@ class LibTorchAttentionTest {
             Tensor qkv = randn(clips.rows(), 3, HEADS, HEAD_SIZE).to(device, format);
             qkv.select(1, 0).mul_(new Scalar(1 / Math.sqrt(HEAD_SIZE)));
 
-            Tensor actual = new LibTorchAttention(CONFIG, weights).forward(qkv, new Batch(clips, new Workspace(qkv)));
+            Tensor actual = new LibTorchAttention(CONFIG, weights).forward(qkv, Batch.whole(clips, qkv));
             for (int clip = 0; clip < clips.clips(); clip++) {
                 Tensor expected = definition(
                         clips.of(qkv, clip).to(ScalarType.Float),

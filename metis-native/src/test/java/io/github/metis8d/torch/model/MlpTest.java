@@ -71,7 +71,7 @@ class MlpTest {
                         .isTrue();
             }
             // Or such products are tried, found to round by the batch, and slow ones are taken.
-            assertThat(inputs).allMatch(in -> in <= operations.mostInputs());
+            assertThat(inputs).allMatch(in -> in <= operations.mostInputs(CHANNELS));
         }
     }
 
@@ -85,8 +85,8 @@ class MlpTest {
             }
 
             @Override
-            public long mostInputs() {
-                return operations.mostInputs();
+            public long mostInputs(long outputs) {
+                return operations.mostInputs(outputs);
             }
 
             @Override
@@ -105,11 +105,12 @@ class MlpTest {
     void float32ProductsOfManyInputsAreCutUpForManyThreads() {
         Operations packed = new PackedOperations(ScalarType.Float, ScalarType.Float, new LibTorchOperations());
         LibTorch.useCores(2);
-        assertThat(packed.mostInputs()).isGreaterThan(WIDTH);
+        assertThat(packed.mostInputs(CHANNELS)).isGreaterThan(WIDTH);
+        assertThat(packed.mostInputs(384)).isEqualTo(2048);
         LibTorch.useCores(3);
-        assertThat(packed.mostInputs()).isEqualTo(1024);
+        assertThat(packed.mostInputs(CHANNELS)).isEqualTo(1024);
         Operations reduced = new PackedOperations(ScalarType.BFloat16, ScalarType.BFloat16, new LibTorchOperations());
-        assertThat(reduced.mostInputs()).isGreaterThan(WIDTH);
+        assertThat(reduced.mostInputs(CHANNELS)).isGreaterThan(WIDTH);
     }
 
     private static void put(Map<String, Tensor> tensors, String layer, long out, long in) {
@@ -122,6 +123,7 @@ class MlpTest {
         Mlp mlp = new Mlp(
                 weights,
                 WIDTH,
+                CHANNELS,
                 Linear.Parameters.of(weights.under("expand"), CHANNELS, WIDTH),
                 Activation.SILU,
                 Linear.Parameters.of(weights.under("project"), WIDTH, CHANNELS));
