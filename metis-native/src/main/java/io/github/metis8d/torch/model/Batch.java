@@ -1,5 +1,6 @@
 package io.github.metis8d.torch.model;
 
+import io.github.metis8d.torch.runtime.NativeScope;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -84,6 +85,11 @@ public final class Batch {
         return things * share / meeting.shares();
     }
 
+    /** Whether a thing is this thread's, if whole things are dealt out one by one. */
+    boolean isOwn(int thing) {
+        return thing % meeting.shares() == share;
+    }
+
     /** The first thing behind those of this thread. */
     int partEnd(int things) {
         return things * (share + 1) / meeting.shares();
@@ -125,6 +131,14 @@ public final class Batch {
     /** Waits until all threads have come as far. */
     public void await() {
         meeting.await();
+    }
+
+    /** Sets the rows of nobody among this thread's to 0, in place: see {@link ClipRows#zeroUntaken}; x is (r, ..). */
+    void zeroUntaken(Tensor x) {
+        int taken = Math.max(0, clips.taken() - first());
+        if (taken < x.size(0)) {
+            NativeScope.run(() -> x.narrow(0, taken, x.size(0) - taken).zero_());
+        }
     }
 
     /** Sets those of this thread's rows that the conformer must not look at to 0, in place; x is (r, C). */

@@ -6,8 +6,8 @@ package io.github.metis8d.torch.model;
  * @param attentionBytes bytes that the scores of a block of queries may take
  * @param wideRows rows of a block where something several times as wide is made of them
  * @param logMelFrames frames that are transformed at once, about 10 KB of float64 each
- * @param clipByClip whether log-mel is computed for each clip by itself, though it could be for all at once: then it has the
- *     same bits in any batch
+ * @param clipByClip whether what looks over time (log-mel, depthwise convolutions) is computed for each clip by itself,
+ *     though it could be for all at once: then it has the same bits in any batch
  * @param rounding how many rows a batch has
  */
 public record BlockSizes(

@@ -2,6 +2,7 @@ package io.github.metis8d.torch.model;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -28,6 +29,7 @@ final class DepthwiseConvolution {
     private final long channels;
     private final int before;
     private final int after;
+    private final boolean clipByClip;
 
     private DepthwiseConvolution(
             Weights weights, Meeting.Part meetingPart, long channels, boolean bias, int before, int after) {
@@ -40,6 +42,7 @@ final class DepthwiseConvolution {
         this.channels = channels;
         this.before = before;
         this.after = after;
+        this.clipByClip = weights.compute().blocks().clipByClip();
     }
 
     /** Looks at the present and the past only; no bias. */
@@ -54,12 +57,38 @@ final class DepthwiseConvolution {
 
     /** (r, C) to the same shape. */
     Tensor forward(Tensor x, Batch batch) {
+        return forward(x, batch, own -> own, convolved -> convolved);
+    }
+
+    /**
+     * The same with what goes before and after, which stays in the caches where clips are computed one by one.
+     *
+     * @param x (r, B)
+     * @param preparation (n, B) to (n, C)
+     * @param completion (n, C) to the same shape
+     * @return (r, C)
+     */
+    Tensor forward(Tensor x, Batch batch, UnaryOperator<Tensor> preparation, UnaryOperator<Tensor> completion) {
         Surroundings surroundings = batch.surroundings(before, after);
-        Tensor seen = surroundings.of(meetingPart, x, dtype);
+        ScalarType format = x.scalar_type().intern();
+        if (clipByClip) {
+            return surroundings.clipByClip(
+                    meetingPart,
+                    x,
+                    dtype,
+                    channels,
+                    preparation,
+                    seen -> completion.apply(convolved(seen).to(format)));
+        }
+        Tensor seen = surroundings.together(meetingPart, preparation.apply(x));
+        return completion.apply(surroundings.chosen(convolved(seen)));
+    }
+
+    /** (before + n + after, C) to (n, C). */
+    private Tensor convolved(Tensor seen) {
         Tensor image = seen.view(1, 1, seen.size(0), channels).permute(0, 3, 1, 2);
-        Tensor convolved = conv2d(image, weight, bias, ONE, NONE, ONE, channels);
-        return surroundings
-                .answers(convolved.permute(0, 2, 3, 1).view(-1, channels))
-                .to(x.scalar_type());
+        return conv2d(image, weight, bias, ONE, NONE, ONE, channels)
+                .permute(0, 2, 3, 1)
+                .view(-1, channels);
     }
 }

@@ -50,17 +50,16 @@ final class FullConvolution {
     /** (r, C) to (r, D). */
     Tensor forward(Tensor x, Batch batch) {
         Surroundings surroundings = batch.surroundings(reach, reach);
-        Tensor seen =
-                surroundings.of(Meeting.Part.CODEC_INPUT, x, x.scalar_type().intern());
+        Tensor seen = surroundings.together(Meeting.Part.CODEC_INPUT, x);
         long rows = seen.size(0) - 2 * reach;
         if (rows <= blockRows) {
-            return surroundings.answers(ofBlock(seen));
+            return surroundings.chosen(ofBlock(seen));
         }
         Tensor convolved = empty(new long[] {rows, channels}, seen.options(), null);
         RowBlocks.each(rows, blockRows, (first, count) -> convolved
                 .narrow(0, first, count)
                 .copy_(ofBlock(seen.narrow(0, first, count + 2 * reach))));
-        return surroundings.answers(convolved);
+        return surroundings.chosen(convolved);
     }
 
     /** (B + 2 reach, C) to (B, D). */

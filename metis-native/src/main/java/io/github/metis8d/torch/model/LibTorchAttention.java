@@ -15,6 +15,12 @@ final class LibTorchAttention implements AttentionCore {
     /** Fewer queries at once are slow, whatever the memory. */
     private static final long MIN_QUERIES = 256;
 
+    /**
+     * Threads share the heads of a clip from so many queries on. Few queries of few heads make small matrices, which LibTorch
+     * multiplies in another way, in which they have other bits.
+     */
+    private static final long MIN_SHARED_QUERIES = 64;
+
     private final AttentionProducts products;
     private final ScalarType scoreFormat;
     private final long blockBytes;
@@ -51,17 +57,20 @@ final class LibTorchAttention implements AttentionCore {
                                 .shaped(Workspace.Part.FACTORS, products.format(), qkv.shape())
                                 .copy_(qkv));
         Tensor attended = batch.memory(Meeting.Part.ATTENDED, format, clips.rows(), qkv.size(2), qkv.size(3));
-        // Each thread has some of the heads, of all clips.
-        int head = batch.partBegin((int) qkv.size(2));
-        int heads = batch.partEnd((int) qkv.size(2)) - head;
-        for (int i = 0; heads > 0 && i < clips.clips(); i++) {
+        int heads = (int) qkv.size(2);
+        for (int i = 0; i < clips.clips(); i++) {
             int clip = i;
-            NativeScope.run(() -> attend(
-                    heads(clips.of(all, clip), 0).narrow(0, head, heads),
-                    clips.of(factors, clip).narrow(2, head, heads),
-                    clips.attendedRows(clip),
-                    clips.of(attended, clip).transpose(0, 1).narrow(0, head, heads),
-                    batch.workspace()));
+            boolean whole = clips.of(all, clip).size(0) < MIN_SHARED_QUERIES;
+            int first = whole ? 0 : batch.partBegin(heads);
+            int count = whole ? heads : batch.partEnd(heads) - first;
+            if (count > 0 && (!whole || batch.isOwn(clip))) {
+                NativeScope.run(() -> attend(
+                        heads(clips.of(all, clip), 0).narrow(0, first, count),
+                        clips.of(factors, clip).narrow(2, first, count),
+                        clips.attendedRows(clip),
+                        clips.of(attended, clip).transpose(0, 1).narrow(0, first, count),
+                        batch.workspace()));
+            }
         }
         batch.await();
         return batch.own(attended);

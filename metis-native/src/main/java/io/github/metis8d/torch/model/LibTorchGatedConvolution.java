@@ -20,6 +20,6 @@ final class LibTorchGatedConvolution implements GatedConvolution {
 
     @Override
     public Tensor forward(Tensor x, Batch batch) {
-        return silu_(norm.forward(depthwise.forward(glu(x, -1), batch)));
+        return depthwise.forward(x, batch, in -> glu(in, -1), out -> silu_(norm.forward(out)));
     }
 }
