@@ -64,8 +64,14 @@ class CoresTest {
         BuiltInModel model = new BuiltInModel(ModelSource.tinyRandom());
         try (TorchBackend backend = TorchBackend.open(() -> ModelParts.open(model.checkpoint()), "cpu", path)) {
             List<Latents> shared = backend.encode(clips);
-            // One thread computes what is looked at.
-            List<Latents> whole = backend.encode(clips, new Metis8dModel.Stages() {});
+            // One thread, whose operations may use several, computes what is looked at.
+            Metis8dModel.Stages seen = new Metis8dModel.Stages() {};
+            List<Latents> whole = backend.encode(clips, seen);
+            LibTorch.useCores(3);
+            List<Latents> onThree = backend.encode(clips, seen);
+            List<Latents> aloneOnThree = clips.stream()
+                    .map(clip -> backend.encode(List.of(clip), seen).get(0))
+                    .toList();
             for (int i = 0; i < clips.size(); i++) {
                 assertThat(shared.get(i).values())
                         .as("clip %d", i)
@@ -73,6 +79,9 @@ class CoresTest {
                 assertThat(backend.encode(List.of(clips.get(i))).get(0).values())
                         .as("clip %d alone", i)
                         .isEqualTo(whole.get(i).values());
+                assertThat(aloneOnThree.get(i).values())
+                        .as("clip %d alone, on three threads", i)
+                        .isEqualTo(onThree.get(i).values());
             }
         }
     }
