@@ -88,31 +88,31 @@ class CoresTest {
 
     @Test
     void bothThreadsComputeAndTheRowsAreAllThere() {
+        assertThat(computing(ScalarType.BFloat16))
+                .hasSize(2)
+                .doesNotContain(Thread.currentThread().getName());
+    }
+
+    @Test
+    void fewRowsAreForTheCaller() {
+        assertThat(computing(ScalarType.Float))
+                .containsExactly(Thread.currentThread().getName())
+                .noneMatch(name -> name.startsWith("metis-cpu"));
+    }
+
+    /** The names of the threads that compute 250 rows, whose answers are all there. */
+    private static Set<String> computing(ScalarType products) {
         Set<String> names = ConcurrentHashMap.newKeySet();
-        try (Crew cores = Cores.of(2, ScalarType.BFloat16);
+        try (Crew cores = Cores.of(2, products);
                 PointerScope scope = new PointerScope()) {
             ClipRows clips = clips(500);
-            Tensor like = ones(1);
-            Tensor answers = cores.compute(clips, like, batch -> {
+            Tensor answers = cores.compute(clips, ones(1), batch -> {
                 names.add(Thread.currentThread().getName());
                 return batch.own(ones(clips.rows(), 8));
             });
             assertThat(answers.shape()).containsExactly(clips.rows(), 8);
         }
-        assertThat(names).hasSize(2).doesNotContain(Thread.currentThread().getName());
-    }
-
-    @Test
-    void fewRowsAreForTheCaller() {
-        try (Crew cores = Cores.of(2, ScalarType.Float);
-                PointerScope scope = new PointerScope()) {
-            ClipRows clips = clips(500);
-            Tensor like = ones(1);
-            cores.compute(clips, like, batch -> {
-                assertThat(Thread.currentThread().getName()).doesNotStartWith("metis-cpu");
-                return batch.own(ones(clips.rows(), 8));
-            });
-        }
+        return names;
     }
 
     @Test

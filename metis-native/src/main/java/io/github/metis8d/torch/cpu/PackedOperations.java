@@ -21,10 +21,10 @@ public final class PackedOperations implements Operations {
      */
     private static final long FLOAT32_INPUTS = 1024;
 
-    /** The same for two threads, of which each has enough outputs from 1024 on. */
+    /** The same for two threads, of which each has enough to do with {@link #MANY_OUTPUTS}, however many the inputs. */
     private static final long FLOAT32_INPUTS_OF_FEW_OUTPUTS = 2048;
 
-    private static final long FEW_OUTPUTS = 1023;
+    private static final long MANY_OUTPUTS = 1024;
 
     private final PackedProducts products;
     private final ScalarType dtype;
@@ -59,11 +59,13 @@ public final class PackedOperations implements Operations {
 
     @Override
     public long mostInputs(long outputs) {
-        if (products.format() == ScalarType.Float && get_num_threads() > PackedProducts.FEW_THREADS) {
+        if (products.format() != ScalarType.Float) {
+            return others.mostInputs(outputs);
+        }
+        if (get_num_threads() > PackedProducts.FEW_THREADS) {
             return FLOAT32_INPUTS;
         }
-        boolean summedTogether = products.format() == ScalarType.Float && outputs <= FEW_OUTPUTS;
-        return summedTogether ? FLOAT32_INPUTS_OF_FEW_OUTPUTS : others.mostInputs(outputs);
+        return outputs < MANY_OUTPUTS ? FLOAT32_INPUTS_OF_FEW_OUTPUTS : others.mostInputs(outputs);
     }
 
     @Override

@@ -103,7 +103,7 @@ public final class AttentionKernel implements AttentionCore {
     public Tensor forward(Tensor qkv, Batch batch) {
         Tensor tiles = batch.clips().tiles(warps * WARP_QUERIES);
         Tensor out = empty(new long[] {qkv.size(0), heads, qkv.size(3)}, qkv.options(), null);
-        batch.clips().zeroUntaken(out);
+        batch.zeroUntaken(out);
         // Of the grid's directions only the first is long enough for any number of clips.
         LoadedKernel.Grid grid = new LoadedKernel.Grid((int) tiles.size(0), heads, 1);
         kernel.launch(grid, warps * LANES, qkv, relativeKeys, tiles, out);

@@ -110,7 +110,7 @@ public final class GatedConvolutionKernel implements GatedConvolution {
     public Tensor forward(Tensor x, Batch batch) {
         Tensor tiles = batch.clips().tiles(TILE);
         Tensor out = empty(new long[] {x.size(0), channels}, x.options(), null);
-        batch.clips().zeroUntaken(out);
+        batch.zeroUntaken(out);
         LoadedKernel.Grid grid = new LoadedKernel.Grid((int) tiles.size(0), 1, 1);
         kernel.launch(grid, threads(channels), x, taps, normWeight, normBias, tiles, out, eps);
         return out;

@@ -133,8 +133,13 @@ public final class Batch {
         meeting.await();
     }
 
-    /** Sets the rows of nobody among this thread's to 0, in place: see {@link ClipRows#zeroUntaken}; x is (r, ..). */
-    void zeroUntaken(Tensor x) {
+    /**
+     * Sets the rows of nobody among this thread's to 0, in place. They are harmless, but memory that was never written holds
+     * anything, and some of that is slow to compute with.
+     *
+     * @param x (r, ..)
+     */
+    public void zeroUntaken(Tensor x) {
         int taken = Math.max(0, clips.taken() - first());
         if (taken < x.size(0)) {
             NativeScope.run(() -> x.narrow(0, taken, x.size(0) - taken).zero_());

@@ -124,18 +124,6 @@ public final class ClipRows {
     }
 
     /**
-     * Sets the rows of nobody to 0, in place. They are harmless, but memory that was never written holds anything, and
-     * some of that is slow to compute with.
-     *
-     * @param x (R, ..)
-     */
-    public void zeroUntaken(Tensor x) {
-        if (taken() < rows) {
-            NativeScope.run(() -> x.narrow(0, taken(), rows - taken()).zero_());
-        }
-    }
-
-    /**
      * All clips cut into tiles of rows, in the order of the rows.
      *
      * @param length rows of a tile; the last of a clip may have fewer

@@ -37,14 +37,11 @@ final class FullConvolution {
                 Tensor columns = weights.contiguousMaterial(
                                 weight.narrow(2, first, count).permute(0, 2, 1))
                         .reshape(out, count * in);
-                pieces.add(new Piece(first, count, make(weights, columns, first == 0 ? bias : null)));
+                pieces.add(new Piece(
+                        first, count, Linear.ofMaterial(weights, columns, first == 0 ? bias : null, Activation.NONE)));
             }
             return pieces;
         });
-    }
-
-    private static Linear make(Weights owner, Tensor weight, Tensor bias) {
-        return owner.compute().operations().linear(owner, weight, bias, Activation.NONE);
     }
 
     /** (r, C) to (r, D). */

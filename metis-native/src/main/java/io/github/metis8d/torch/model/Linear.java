@@ -49,9 +49,12 @@ public abstract class Linear {
      * @return the layer
      */
     public static Linear make(Weights owner, Supplier<Tensor> weight, Supplier<Tensor> bias, Activation activation) {
-        Operations operations = owner.compute().operations();
-        return owner.withMaterial(
-                () -> operations.linear(owner, weight.get(), bias == null ? null : bias.get(), activation));
+        return owner.withMaterial(() -> ofMaterial(owner, weight.get(), bias == null ? null : bias.get(), activation));
+    }
+
+    /** The same of material that is there: weight (out, in), and bias (out) or null. */
+    static Linear ofMaterial(Weights owner, Tensor weight, Tensor bias, Activation activation) {
+        return owner.compute().operations().linear(owner, weight, bias, activation);
     }
 
     /**

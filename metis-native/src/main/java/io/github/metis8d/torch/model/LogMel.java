@@ -90,7 +90,8 @@ public final class LogMel {
      * @param batch its rows
      * @param layout where the clips' samples lie
      * @param transfer brings what else the batch needs
-     * @return (r, 2 * bins) float32, the rows of this thread; a frame that a clip lacks holds the padding value, as do the rows of nobody
+     * @return (r, 2 * bins) float32, the rows of this thread; a frame that a clip lacks holds the padding value, as do the
+     *     rows of nobody
      */
     public Tensor forward(Tensor samples, Batch batch, ClipSamples layout, Transfer transfer) {
         ClipRows clips = batch.clips();

@@ -45,7 +45,8 @@ final class Mlp {
             Tensor bias = expand.bias().get();
             for (long first = 0; first < width; first += step) {
                 long columns = Math.min(step, width - first);
-                expands.add(make(owner, weight.narrow(0, first, columns), bias.narrow(0, first, columns), activation));
+                expands.add(Linear.ofMaterial(
+                        owner, weight.narrow(0, first, columns), bias.narrow(0, first, columns), activation));
             }
             return expands;
         });
@@ -54,14 +55,11 @@ final class Mlp {
             for (long first = 0; first < width; first += step) {
                 Tensor columns = owner.contiguousMaterial(weight.narrow(1, first, Math.min(step, width - first)));
                 Tensor bias = first == 0 ? project.bias().get() : null;
-                pieces.add(new Piece(expands.get(pieces.size()), make(owner, columns, bias, Activation.NONE)));
+                pieces.add(new Piece(
+                        expands.get(pieces.size()), Linear.ofMaterial(owner, columns, bias, Activation.NONE)));
             }
             return pieces;
         });
-    }
-
-    private static Linear make(Weights owner, Tensor weight, Tensor bias, Activation activation) {
-        return owner.compute().operations().linear(owner, weight, bias, activation);
     }
 
     /** Adds the layers' answer for x, (R, in), to the residual, (R, out), which may be overwritten. */
