@@ -2,6 +2,7 @@ package io.github.metis8d.torch.model;
 
 import static org.bytedeco.pytorch.global.torch.baddbmm_out;
 import static org.bytedeco.pytorch.global.torch.bmm;
+import static org.bytedeco.pytorch.global.torch.elementSize;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.softmax_out;
 
@@ -18,6 +19,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *     where products are oneDNN's they want large matrices, and the fused operation gives them small ones
  */
 public record AttentionProducts(ScalarType format, boolean fused) {
+    /** Of the widest vectors that processors have. */
+    private static final int VECTOR_BYTES = 64;
+
     /**
      * {@return products by LibTorch's fused operation}
      *
@@ -37,13 +41,47 @@ public record AttentionProducts(ScalarType format, boolean fused) {
     }
 
     /**
-     * {@return factors as the products want them} Separate products copy what does not lie together at every call, keys
-     * number by number, as they are transposed: laid out before, they are copied once, row by row.
+     * {@return K, the scores that are computed of a query on so many keys} LibTorch's softmax works on vectors, and what does not
+     * fill one takes as long as several. So there are a few keys of zeros, whose scores must be set to minus infinity.
      *
-     * @param part where to
+     * @param keys how many there are
+     * @param scores their number format
      */
-    Tensor laidOut(Tensor factors, Workspace.Part part, Workspace workspace) {
-        return fused ? factors : workspace.shaped(part, format, factors.shape()).copy_(factors);
+    int columns(int keys, ScalarType scores) {
+        int vector = VECTOR_BYTES / (int) elementSize(scores);
+        return fused ? keys : (keys + vector - 1) / vector * vector;
+    }
+
+    /**
+     * {@return queries as the products want them, (H, Q, d)} Separate products copy what does not lie together at every call.
+     */
+    Tensor queries(Tensor queries, Workspace workspace) {
+        return fused
+                ? queries
+                : workspace
+                        .shaped(Workspace.Part.QUERIES, format, queries.shape())
+                        .copy_(queries);
+    }
+
+    /**
+     * {@return keys and values as the products want them, (2, H, K, d), with zeros behind those that there are} Separate products
+     * copy keys number by number, as they are transposed: laid out before, they are copied once, row by row.
+     *
+     * @param given (2, H, k, d)
+     * @param columns K
+     */
+    Tensor keysAndValues(Tensor given, int columns, Workspace workspace) {
+        if (fused) {
+            return given;
+        }
+        long keys = given.size(2);
+        Tensor all = workspace.shaped(
+                Workspace.Part.KEYS_AND_VALUES, format, given.size(0), given.size(1), columns, given.size(3));
+        all.narrow(2, 0, keys).copy_(given);
+        if (keys < columns) {
+            all.narrow(2, keys, columns - keys).zero_();
+        }
+        return all;
     }
 
     /**

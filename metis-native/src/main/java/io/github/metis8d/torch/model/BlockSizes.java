@@ -3,7 +3,8 @@ package io.github.metis8d.torch.model;
 /**
  * How much of a batch is computed at once.
  *
- * @param attentionBytes bytes that the scores of a block of queries may take
+ * @param attentionBytes bytes that the scores of a block of queries of a head may take, and those of a block of heads for each of a
+ *     CPU's threads
  * @param wideRows rows of a block where something several times as wide is made of them
  * @param logMelFrames frames that are transformed at once, about 10 KB of float64 each
  * @param clipByClip whether what looks over time (log-mel, depthwise convolutions) is computed for each clip by itself,
@@ -13,7 +14,7 @@ package io.github.metis8d.torch.model;
 public record BlockSizes(
         long attentionBytes, long wideRows, int logMelFrames, boolean clipByClip, RowRounding rounding) {
     /** For a CPU, whose caches the values of a block should not leave. */
-    public static final BlockSizes CPU = new BlockSizes(5 << 20, 1 << 10, 1 << 7, true, RowRounding.FINE);
+    public static final BlockSizes CPU = new BlockSizes(5 << 18, 1 << 10, 1 << 7, true, RowRounding.FINE);
 
     /** For a GPU, which wants large blocks to be busy, and few operations. */
     public static final BlockSizes GPU = new BlockSizes(512 << 20, 32 << 10, 32 << 10, false, RowRounding.FEW);

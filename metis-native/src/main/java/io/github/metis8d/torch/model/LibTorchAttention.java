@@ -1,7 +1,11 @@
 package io.github.metis8d.torch.model;
 
+import static org.bytedeco.pytorch.global.torch.elementSize;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+
 import io.github.metis8d.torch.checkpoint.W2vBertConfig;
 import io.github.metis8d.torch.runtime.NativeScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -20,6 +24,9 @@ final class LibTorchAttention implements AttentionCore {
      * multiplies in another way, in which they have other bits.
      */
     private static final long MIN_SHARED_QUERIES = 64;
+
+    /** The score of a key that there is not. */
+    private static final double NOBODY = Double.NEGATIVE_INFINITY;
 
     private final AttentionProducts products;
     private final ScalarType scoreFormat;
@@ -95,29 +102,35 @@ final class LibTorchAttention implements AttentionCore {
         Tensor keysAndValues = factors.narrow(1, 1, 2).permute(1, 2, 0, 3).narrow(2, 0, keys);
         long heads = queries.size(0);
         long rows = queries.size(1);
-        long rowBytes = (left + rows + right) * (scoreFormat == ScalarType.Float ? Float.BYTES : Short.BYTES);
+        int columns = products.columns(keys, scoreFormat);
+        long rowBytes = (left + rows + right) * elementSize(scoreFormat);
         long blockQueries = even(rows, Math.max(MIN_QUERIES, blockBytes / rowBytes));
-        long blockHeads = even(heads, Math.max(1, blockBytes / (rowBytes * blockQueries)));
+        // Not to depend on threads, blocks of queries do not; that of heads may, which do not see each other.
+        long threads = queries.is_cpu() ? get_num_threads() : 1;
+        long blockHeads = even(heads, Math.max(1, threads * blockBytes / (rowBytes * blockQueries)));
         for (long head = 0; head < heads; head += blockHeads) {
             long first = head;
             long count = Math.min(blockHeads, heads - head);
             NativeScope.run(() -> {
-                Tensor kv = products.laidOut(
-                        keysAndValues.narrow(1, first, count), Workspace.Part.KEYS_AND_VALUES, workspace);
+                Tensor kv = products.keysAndValues(keysAndValues.narrow(1, first, count), columns, workspace);
                 for (long query = 0; query < rows; query += blockQueries) {
                     Block block = new Block(first, count, query, Math.min(blockQueries, rows - query));
-                    NativeScope.run(() -> attend(block, queries, q, kv, answers, workspace));
+                    NativeScope.run(() -> attend(block, queries, q, kv, keys, answers, workspace));
                 }
             });
         }
     }
 
-    /** @param kv (2, H of the block, K, d) */
-    private void attend(Block block, Tensor queries, Tensor q, Tensor kv, Tensor answers, Workspace workspace) {
-        Tensor blockQ = products.laidOut(block.of(q), Workspace.Part.QUERIES, workspace);
+    /** @param kv (2, H of the block, K, d), of which keys mean something */
+    private void attend(
+            Block block, Tensor queries, Tensor q, Tensor kv, int keys, Tensor answers, Workspace workspace) {
+        Tensor blockQ = products.queries(block.of(q), workspace);
         boolean sameFormat = q.scalar_type().intern() == queries.scalar_type().intern();
-        Tensor bias = relativeScores(sameFormat ? blockQ : block.of(queries), block.query, queries.size(1), workspace)
-                .narrow(2, 0, kv.size(2));
+        Tensor bias = relativeScores(
+                sameFormat ? blockQ : block.of(queries), block.query, queries.size(1), kv.size(2), workspace);
+        if (keys < kv.size(2)) {
+            bias.narrow(2, keys, kv.size(2) - keys).fill_(new Scalar(NOBODY));
+        }
         block.of(answers).copy_(products.answers(blockQ, kv.select(0, 0), kv.select(0, 1), bias, workspace));
     }
 
@@ -135,19 +148,20 @@ final class LibTorchAttention implements AttentionCore {
     }
 
     /**
-     * The second term of the scores of some queries on all rows of their clip.
+     * The second term of the scores of some queries on the rows of their clip.
      *
      * @param queries (H, Q, d), scaled
      * @param first the row of the first of them
      * @param rows T
-     * @return (H, Q, T), in the workspace
+     * @param columns K, which may be a few more than there are rows: these hold anything
+     * @return (H, Q, K), in the workspace
      */
-    private Tensor relativeScores(Tensor queries, long first, long rows, Workspace workspace) {
+    private Tensor relativeScores(Tensor queries, long first, long rows, long columns, Workspace workspace) {
         long heads = queries.size(0);
         long count = queries.size(1);
         // Row j stands in column room + j: before and after, there is room for what the diagonals write past the rows.
         long room = count + left;
-        long width = room + rows + right;
+        long width = room + Math.max(rows + right, columns);
         Tensor laidOut = workspace.shaped(Workspace.Part.BIAS, scoreFormat, heads, count, width);
         // Before each of them is written many times over.
         Tensor scores = relativeKeys.forward(queries).to(scoreFormat);
@@ -158,7 +172,7 @@ final class LibTorchAttention implements AttentionCore {
         laidOut.narrow(2, middle, room + rows - middle).copy_(farRight);
         diagonal(laidOut, first, count).copy_(farLeft);
         diagonal(laidOut, count + first, left + 1 + right).copy_(scores);
-        return laidOut.narrow(2, room, rows);
+        return laidOut.narrow(2, room, columns);
     }
 
     /** The part of (H, Q, W) that starts in a column, and one column further with each row. */
