@@ -123,9 +123,12 @@ public final class Batch {
         return all;
     }
 
-    /** Memory that all threads see, zeros at first: see {@link Meeting#memory}. */
+    /**
+     * Memory that all threads see, zeros at first: see {@link Meeting#memory}. One thread alone gets other memory each time, owned
+     * by the scope of the caller, as its batch may be an hour long.
+     */
     Tensor memory(Meeting.Part part, ScalarType dtype, long... shape) {
-        return meeting.memory(part, dtype, shape);
+        return meeting.shares() == 1 ? meeting.zeros(dtype, shape) : meeting.memory(part, dtype, shape);
     }
 
     /** Waits until all threads have come as far. */

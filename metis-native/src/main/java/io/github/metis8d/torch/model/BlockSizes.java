@@ -3,8 +3,7 @@ package io.github.metis8d.torch.model;
 /**
  * How much of a batch is computed at once.
  *
- * @param attentionBytes bytes that the scores of a block of queries of a head may take, and those of a block of heads for each of a
- *     CPU's threads
+ * @param attentionBytes bytes that the scores of a block may take, for each of a CPU's threads
  * @param wideRows rows of a block where something several times as wide is made of them
  * @param logMelFrames frames that are transformed at once, about 10 KB of float64 each
  * @param clipByClip whether what looks over time (log-mel, depthwise convolutions) is computed for each clip by itself,

@@ -25,7 +25,7 @@ final class LibTorchAttention implements AttentionCore {
      */
     private static final long MIN_SHARED_QUERIES = 64;
 
-    /** The score of a key that there is not. */
+    /** The score of a key that is not there. */
     private static final double NOBODY = Double.NEGATIVE_INFINITY;
 
     private final AttentionProducts products;
@@ -105,7 +105,7 @@ final class LibTorchAttention implements AttentionCore {
         int columns = products.columns(keys, scoreFormat);
         long rowBytes = (left + rows + right) * elementSize(scoreFormat);
         long blockQueries = even(rows, Math.max(MIN_QUERIES, blockBytes / rowBytes));
-        // Not to depend on threads, blocks of queries do not; that of heads may, which do not see each other.
+        // How queries are cut up does not depend on the number of threads, as bits must not.
         long threads = queries.is_cpu() ? get_num_threads() : 1;
         long blockHeads = even(heads, Math.max(1, threads * blockBytes / (rowBytes * blockQueries)));
         for (long head = 0; head < heads; head += blockHeads) {

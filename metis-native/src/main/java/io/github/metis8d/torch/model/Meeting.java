@@ -1,7 +1,5 @@
 package io.github.metis8d.torch.model;
 
-import static org.bytedeco.pytorch.global.torch.zeros;
-
 import io.github.metis8d.torch.runtime.NativeScope;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -75,8 +74,12 @@ public final class Meeting {
      * @param shape always the same for a part
      */
     synchronized Tensor memory(Part part, ScalarType dtype, long... shape) {
-        return memory.computeIfAbsent(
-                part, unknown -> NativeScope.keep(owner, zeros(shape, options.dtype(new ScalarTypeOptional(dtype)))));
+        return memory.computeIfAbsent(part, unknown -> NativeScope.keep(owner, zeros(dtype, shape)));
+    }
+
+    /** Memory of the caller's own. */
+    Tensor zeros(ScalarType dtype, long... shape) {
+        return torch.zeros(shape, options.dtype(new ScalarTypeOptional(dtype)));
     }
 
     /**

@@ -43,9 +43,9 @@ class LibTorchAttentionTest {
     @ParameterizedTest
     @CsvSource({
         "true, FP32, 1", "false, FP32, 1",
-        "true, FP32, 5000000", "false, FP32, 5000000",
+        "true, FP32, 2500000", "false, FP32, 2500000",
         "true, FP32, 1000000000", "false, FP32, 1000000000",
-        "false, BF16, 1", "false, BF16, 2500000"
+        "false, BF16, 1", "false, BF16, 1250000"
     })
     void blocksGiveTheAnswersOfTheWhole(boolean fused, Precision precision, long budget) {
         Device device = new Device(TestDevice.NAME);
