@@ -48,8 +48,7 @@ public record AttentionProducts(ScalarType format, boolean fused) {
      * @param scores their number format
      */
     int columns(int keys, ScalarType scores) {
-        int vector = VECTOR_BYTES / (int) elementSize(scores);
-        return fused ? keys : (keys + vector - 1) / vector * vector;
+        return fused ? keys : RowRounding.multiple(keys, VECTOR_BYTES / (int) elementSize(scores));
     }
 
     /**

@@ -123,12 +123,9 @@ public final class Batch {
         return all;
     }
 
-    /**
-     * Memory that all threads see, zeros at first: see {@link Meeting#memory}. One thread alone gets other memory each time, owned
-     * by the scope of the caller, as its batch may be an hour long.
-     */
+    /** Memory that all threads see, zeros at first: see {@link Meeting#memory}. */
     Tensor memory(Meeting.Part part, ScalarType dtype, long... shape) {
-        return meeting.shares() == 1 ? meeting.zeros(dtype, shape) : meeting.memory(part, dtype, shape);
+        return meeting.memory(part, dtype, shape);
     }
 
     /** Waits until all threads have come as far. */

@@ -104,21 +104,18 @@ final class LibTorchAttention implements AttentionCore {
         long rows = queries.size(1);
         int columns = products.columns(keys, scoreFormat);
         long rowBytes = (left + rows + right) * elementSize(scoreFormat);
-        long blockQueries = even(rows, Math.max(MIN_QUERIES, blockBytes / rowBytes));
         // How queries are cut up does not depend on the number of threads, as bits must not.
+        long blockQueries = RowBlocks.even(rows, Math.max(MIN_QUERIES, blockBytes / rowBytes));
         long threads = queries.is_cpu() ? get_num_threads() : 1;
-        long blockHeads = even(heads, Math.max(1, threads * blockBytes / (rowBytes * blockQueries)));
-        for (long head = 0; head < heads; head += blockHeads) {
-            long first = head;
-            long count = Math.min(blockHeads, heads - head);
-            NativeScope.run(() -> {
-                Tensor kv = products.keysAndValues(keysAndValues.narrow(1, first, count), columns, workspace);
-                for (long query = 0; query < rows; query += blockQueries) {
-                    Block block = new Block(first, count, query, Math.min(blockQueries, rows - query));
-                    NativeScope.run(() -> attend(block, queries, q, kv, keys, answers, workspace));
-                }
-            });
-        }
+        long mostHeads = Math.max(1, threads * blockBytes / (rowBytes * blockQueries));
+        RowBlocks.each(heads, mostHeads, (head, count) -> {
+            Tensor kv = products.keysAndValues(keysAndValues.narrow(1, head, count), columns, workspace);
+            RowBlocks.each(
+                    rows,
+                    blockQueries,
+                    (query, some) ->
+                            attend(new Block(head, count, query, some), queries, q, kv, keys, answers, workspace));
+        });
     }
 
     /** @param kv (2, H of the block, K, d), of which keys mean something */
@@ -132,12 +129,6 @@ final class LibTorchAttention implements AttentionCore {
             bias.narrow(2, keys, kv.size(2) - keys).fill_(new Scalar(NOBODY));
         }
         block.of(answers).copy_(products.answers(blockQ, kv.select(0, 0), kv.select(0, 1), bias, workspace));
-    }
-
-    /** The length of pieces of about the same length, at most the longest that is allowed. */
-    private static long even(long whole, long longest) {
-        long pieces = (whole + longest - 1) / longest;
-        return (whole + pieces - 1) / pieces;
     }
 
     /** Some queries of some heads of a clip, whose attention is computed at once. */

@@ -1,15 +1,17 @@
 package io.github.metis8d.torch.model;
 
+import static org.bytedeco.pytorch.global.torch.zeros;
+
 import io.github.metis8d.torch.runtime.NativeScope;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Phaser;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -68,18 +70,17 @@ public final class Meeting {
     }
 
     /**
-     * The memory of a part, the same for all threads, zeros at first.
+     * The memory of a part, the same for all threads, zeros at first. A thread alone gets other memory each time, owned by the
+     * scope of the caller, as its batch may be an hour long.
      *
      * @param dtype the number format, always the same for a part
      * @param shape always the same for a part
      */
     synchronized Tensor memory(Part part, ScalarType dtype, long... shape) {
-        return memory.computeIfAbsent(part, unknown -> NativeScope.keep(owner, zeros(dtype, shape)));
-    }
-
-    /** Memory of the caller's own. */
-    Tensor zeros(ScalarType dtype, long... shape) {
-        return torch.zeros(shape, options.dtype(new ScalarTypeOptional(dtype)));
+        Supplier<Tensor> making = () -> zeros(shape, options.dtype(new ScalarTypeOptional(dtype)));
+        return shares == 1
+                ? making.get()
+                : memory.computeIfAbsent(part, unknown -> NativeScope.keep(owner, making.get()));
     }
 
     /**

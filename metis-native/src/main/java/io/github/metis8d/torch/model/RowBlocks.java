@@ -2,7 +2,9 @@ package io.github.metis8d.torch.model;
 
 import io.github.metis8d.torch.runtime.NativeScope;
 
-/** Rows that do not depend on each other, some at a time, so that what is made of them in between takes bounded memory. */
+/**
+ * Rows or heads that do not depend on each other, some at a time, so that what is made of them in between takes bounded memory.
+ */
 final class RowBlocks {
     private RowBlocks() {}
 
@@ -12,6 +14,12 @@ final class RowBlocks {
         void compute(long first, long count);
     }
 
+    /** The length of blocks of about the same length, of which none is longer than the longest that is allowed. */
+    static long even(long whole, long most) {
+        long blocks = (whole + most - 1) / most;
+        return (whole + blocks - 1) / blocks;
+    }
+
     /**
      * Computes all rows in blocks of about the same size, and frees what was made for a block before the next.
      *
@@ -19,8 +27,7 @@ final class RowBlocks {
      * @param most of them in a block
      */
     static void each(long rows, long most, Computation computation) {
-        long blocks = (rows + most - 1) / most;
-        long even = (rows + blocks - 1) / blocks;
+        long even = even(rows, most);
         for (long row = 0; row < rows; row += even) {
             long first = row;
             NativeScope.run(() -> computation.compute(first, Math.min(even, rows - first)));

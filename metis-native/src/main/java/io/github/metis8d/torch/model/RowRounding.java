@@ -59,7 +59,8 @@ public enum RowRounding {
         128, 256, 512, 1024, 2048, 3072, 4096, 6144, 8192, 9216, 10_240, 11_264, 11_520, 11_760, 11_880, FULL
     };
 
-    private static int multiple(int needed, int step) {
+    /** The least multiple of a step that is no less than what is needed. */
+    static int multiple(int needed, int step) {
         return (needed + step - 1) / step * step;
     }
 
